@@ -1,0 +1,156 @@
+"""Every setting of botkit in one typed table, read from the environment and from ``.env``.
+
+The table is the single source of names, defaults and help: ``docs/settings.md`` and ``botkit settings`` are
+checked against it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from botkit.errors import SettingsError
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What botkit can be told. An environment variable wins over a line in ``.env``; an argument over both."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOTKIT_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = Field(
+        None,
+        validation_alias="DISCORD_BOT_TOKEN",
+        description="The bot's token. Without one botkit runs against its own sandbox.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        validation_alias="DISCORD_BOT_SECRET_KEY",
+        description="The key that IPC clients must send (role: operator). Random for each run if not set.",
+    )
+    discord_api: str | None = Field(
+        None,
+        description="REST base of a Discord-compatible server, without version (http://127.0.0.1:8999/api).",
+    )
+    ipc_host: str = Field("127.0.0.1", description="Address on which the bot's IPC server listens.")
+    ipc_port: Port = Field(20000, description="Port of the IPC server; 0 picks a free one.")
+    shards: int | Literal["auto"] | None = Field(
+        None,
+        description="Number of shards, or auto for what Discord recommends. Not set: one plain connection.",
+    )
+    cogs: Path | None = Field(None, description="A folder of your own cogs, loaded at start.")
+    lang: Literal["en", "ko"] = Field("en", description="Language of the panels: en or ko.")
+    log_file: Path | None = Field(
+        None, description="Where the bot's log goes. Not set: botkit.log in Jupyter's runtime directory."
+    )
+    sandbox_guilds: int = Field(25, ge=0, le=100_000, description="Guilds of the sandbox at its start.")
+    sandbox_events: float = Field(2.0, ge=0, le=5000, description="Activity of the sandbox, events a second.")
+    sandbox_seed: int = Field(1, description="Seed of the sandbox's world and activity.")
+
+    @field_validator("token", "secret_key", mode="after")
+    @classmethod
+    def _not_blank(cls, value: SecretStr | None) -> SecretStr | None:
+        stripped = value.get_secret_value().strip() if value else ""
+        return SecretStr(stripped) if stripped else None
+
+    @field_validator("discord_api")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else None
+
+    @field_validator("shards")
+    @classmethod
+    def _at_least_one(cls, value: int | str | None) -> int | str | None:
+        if isinstance(value, int) and value < 1:
+            raise ValueError("must be 1 or more, or auto")
+        return value
+
+    @field_validator("cogs")
+    @classmethod
+    def _is_folder(cls, value: Path | None) -> Path | None:
+        if value and not value.is_dir():
+            raise ValueError(f"there is no folder {value}")
+        return value
+
+    @property
+    def sandboxed(self) -> bool:
+        """Whether the bot runs against botkit's own sandbox: when there is no token."""
+        return self.token is None
+
+    @cached_property
+    def operator_key(self) -> SecretStr:
+        """The key for everything: ``DISCORD_BOT_SECRET_KEY``, or a random one."""
+        return self.secret_key or SecretStr(secrets.token_urlsafe(32))
+
+    @cached_property
+    def viewer_key(self) -> SecretStr:
+        """The key that only reads; always random, handed out through the connection file."""
+        return SecretStr(secrets.token_urlsafe(32))
+
+
+def environment_name(field: str) -> str:
+    """Return the environment variable of a field of `Settings`."""
+    return {"token": "DISCORD_BOT_TOKEN", "secret_key": "DISCORD_BOT_SECRET_KEY"}.get(
+        field, f"BOTKIT_{field.upper()}"
+    )
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; keyword arguments win over the environment and ``.env``.
+
+    Raises
+    ------
+    SettingsError
+        If a value cannot be used, or an argument names no setting; the message names each setting and what
+        is allowed, and never repeats the value.
+    """
+    unknown = sorted(set(overrides) - set(Settings.model_fields))
+    if unknown:
+        raise SettingsError(
+            f"There is no setting named {', '.join(unknown)}; there are: {', '.join(Settings.model_fields)}."
+        )
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8 text: save it as UTF-8.") from None
+
+
+def _sentence(error: ValidationError) -> str:
+    problems: dict[str, list[str]] = {}
+    for item in error.errors(include_input=False, include_url=False):
+        place = str(item["loc"][0]) if item["loc"] else "?"
+        field = place if place in Settings.model_fields else _field_of(place)
+        problems.setdefault(field, []).append(item["msg"].removeprefix("Value error, "))
+    lines = (
+        f"{environment_name(field)}: {' or '.join(dict.fromkeys(texts))} ({_help(field)})"
+        for field, texts in problems.items()
+    )
+    return "Settings that cannot be used, from the environment or .env: " + "; ".join(lines)
+
+
+def _field_of(place: str) -> str:
+    return next((name for name in Settings.model_fields if environment_name(name) == place), place)
+
+
+def _help(field: str) -> str:
+    info = Settings.model_fields.get(field)
+    return (info.description or "").rstrip(".") if info else "unknown setting"
