@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
     shards: int | Literal["auto"] | None = Field(
         None,
         description="Number of shards, or auto for what Discord recommends. Not set: one plain connection.",
+    )
+    members_intent: bool = Field(
+        False,
+        description="Ask for the privileged members intent, so that joins and leaves are counted as they happen "
+        "(enable it in Discord's developer portal first; the sandbox always has it).",
     )
     cogs: Path | None = Field(None, description="A folder of your own cogs, loaded at start.")
     lang: Literal["en", "ko"] = Field("en", description="Language of the panels: en or ko.")
@@ -126,12 +132,31 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(
             f"There is no setting named {', '.join(unknown)}; there are: {', '.join(Settings.model_fields)}."
         )
+    _check_env_file(Path(str(Settings.model_config["env_file"])))
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
-    except UnicodeDecodeError:
-        raise SettingsError("The file .env is not UTF-8 text: save it as UTF-8.") from None
+
+
+def _check_env_file(path: Path) -> None:
+    """Name what python-dotenv and pydantic would pass over: lines that are none, and misspelt settings."""
+    known = {environment_name(field) for field in Settings.model_fields}
+    try:
+        with path.open(encoding="utf-8") as stream:
+            bindings = list(parse_stream(stream))
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file {path} cannot be read as UTF-8 text ({type(error).__name__}).") from None
+    for line in bindings:
+        if line.error:
+            raise SettingsError(f"In {path}, line {line.original.line} is not NAME=value: mend or remove it.")
+        if line.key and line.key.upper().startswith("BOTKIT_") and line.key.upper() not in known:
+            raise SettingsError(
+                f"In {path}, line {line.original.line}: there is no setting {line.key}; "
+                "`botkit settings` lists those there are."
+            )
 
 
 def _sentence(error: ValidationError) -> str:

@@ -1,0 +1,1 @@
+"""The bot itself: ezcord on py-cord, with the telemetry and the routes."""

@@ -1,0 +1,1 @@
+"""Small slash commands that a new bot has from the first minute."""

@@ -1,0 +1,132 @@
+"""What is known of the bot, and the long poll that hands it on: one `Monitor` outlives any number of bot restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+
+from botkit.bot.guild_index import GuildIndex
+from botkit.metrics import Metrics
+from botkit.model import GuildRow, Snapshot, State
+
+MAX_WAIT = 30.0
+"""Longest wait of one long poll, in seconds."""
+
+COALESCE = 0.1
+"""Least time between two answers to waiting readers, in seconds: a busy bot is shown at 10 Hz, not at 5,000."""
+
+
+class Monitor:
+    """Metrics and guild index of one bot, with waiting readers.
+
+    All methods belong to the bot's event loop.
+
+    Parameters
+    ----------
+    sandbox
+        Whether the bot is connected to the sandbox.
+    clock
+        Seconds since the epoch.
+    """
+
+    def __init__(self, *, sandbox: bool = False, clock: Callable[[], float] = time.time) -> None:
+        self.metrics = Metrics(sandbox=sandbox)
+        self.index = GuildIndex()
+        self._clock = clock
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._last_wake = 0.0
+
+    @property
+    def now(self) -> float:
+        """The time, in seconds since the epoch."""
+        return self._clock()
+
+    @property
+    def state(self) -> State:
+        """The bot's lifecycle state."""
+        return self.metrics.state
+
+    def begin(self) -> None:
+        """A run of the bot begins: counters start again, the guild list stays until the new one is known."""
+        self.metrics.begin(self.now)
+        self.changed()
+
+    def enter(self, state: State, reason: str | None = None) -> None:
+        """Move to a lifecycle state, with the sentence that explains it."""
+        if self.metrics.enter(state, self.now, reason):
+            self.changed()
+
+    def put_guild(self, row: GuildRow) -> None:
+        """Add or replace one guild."""
+        if self.index.put(row):
+            self._totals()
+
+    def remove_guild(self, guild_id: int) -> None:
+        """Forget one guild."""
+        if self.index.remove(guild_id):
+            self._totals()
+
+    def replace_guilds(self, rows: Iterable[GuildRow]) -> None:
+        """Make the guild list hold exactly these rows."""
+        self.index.replace_all(rows)
+        self._totals()
+
+    def snapshot(self) -> Snapshot:
+        """Return the values of now."""
+        self.metrics.settle(self.now)
+        return self.metrics.snapshot(self.now)
+
+    async def newer(self, after: int, wait: float) -> Snapshot:
+        """Return a snapshot later than revision ``after``, or the current one when ``wait`` seconds have passed."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + min(max(wait, 0.0), MAX_WAIT)
+        while True:
+            moving = self.metrics.settle(self.now)
+            left = deadline - loop.time()
+            if self.metrics.revision > after or left <= 0:
+                return self.metrics.snapshot(self.now)
+            # Only a rate that is falling needs a look at the clock; at rest nothing runs.
+            await self._wait(min(left, 1.0) if moving else left)
+
+    def changed(self) -> None:
+        """Wake the waiting readers, at most once every `COALESCE` seconds."""
+        if self._waiters and self._timer is None:
+            loop = next(iter(self._waiters)).get_loop()
+            delay = max(0.0, self._last_wake + COALESCE - loop.time())
+            self._timer = loop.call_later(delay, self._wake)
+
+    def close(self) -> None:
+        """Let every waiting reader go; idempotent."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._release()
+
+    async def _wait(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        self._waiters.add(future)
+        try:
+            async with asyncio.timeout(seconds):
+                await future
+        except TimeoutError:
+            pass
+        finally:
+            self._waiters.discard(future)
+
+    def _wake(self) -> None:
+        self._timer = None
+        self._last_wake = asyncio.get_running_loop().time()
+        self._release()
+
+    def _release(self) -> None:
+        for future in self._waiters:
+            if not future.done():
+                future.set_result(None)
+
+    def _totals(self) -> None:
+        index = self.index
+        self.metrics.guilds(self.now, count=len(index), members=index.members, revision=index.revision)
+        self.changed()

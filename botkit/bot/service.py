@@ -1,0 +1,103 @@
+"""What makes a bot askable: its monitor, its routes, its IPC server and its connection file, as one thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from botkit.bot.monitor import Monitor
+from botkit.bot.routes import RoutesCog
+from botkit.bot.telemetry import TelemetryCog
+from botkit.ipc.connection import Connection, identity_of
+from botkit.ipc.server import Server
+from botkit.settings import Settings
+
+
+class Service:
+    """The part of a bot that answers; it outlives restarts of the bot itself.
+
+    Parameters
+    ----------
+    settings
+        The settings that the bot runs with.
+
+    Attributes
+    ----------
+    monitor
+        What is known of the bot.
+    server
+        The IPC server.
+    connection
+        What others need to ask; None while closed.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.identity = identity_of(settings)
+        self.monitor = Monitor(sandbox=settings.sandboxed)
+        self.server = Server(
+            None,
+            host=settings.ipc_host,
+            port=settings.ipc_port,
+            operator_key=settings.operator_key,
+            viewer_key=settings.viewer_key,
+        )
+        self.routes = RoutesCog(self.monitor, self.server.catalogue)
+        self.server.add_routes(self.routes)
+        self.connection: Connection | None = None
+
+    async def open(self, sandbox: dict[str, Any] | None = None) -> Connection:
+        """Listen, and write the connection file; idempotent.
+
+        Parameters
+        ----------
+        sandbox
+            The addresses of the sandbox that the bot is connected to.
+
+        Raises
+        ------
+        PortInUse
+            If another process listens on the IPC port.
+        StartError
+            If the connection file cannot be written.
+        """
+        if self.connection is not None:
+            return self.connection
+        await self.server.start()
+        connection = Connection.here(
+            self.settings.ipc_host,
+            self.server.port,
+            viewer_key=self.settings.viewer_key,
+            operator_key=self.settings.operator_key,
+            identity=self.identity,
+            sandbox=sandbox,
+        )
+        try:
+            connection.write()
+        except BaseException:
+            await self.server.stop()
+            raise
+        self.connection = connection
+        return connection
+
+    async def close(self) -> None:
+        """Remove the connection file and stop listening; idempotent."""
+        self.monitor.close()
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.remove()
+        await self.server.stop()
+
+    def adopt(self, bot: discord.Bot) -> None:
+        """Watch a bot, and answer for it."""
+        bot.add_cog(TelemetryCog(bot, self.monitor))
+        bot.add_cog(self.routes)
+        self.server.bot = bot
+
+    def release(self, bot: discord.Bot) -> None:
+        """Stop watching a bot; idempotent."""
+        bot.remove_cog(TelemetryCog.__name__)
+        bot.remove_cog(RoutesCog.__name__)
+        if self.server.bot is bot:
+            self.server.bot = None

@@ -1,0 +1,99 @@
+"""The state of each gateway connection, read off py-cord's websockets every few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import Any
+
+import discord
+
+from botkit.bot.monitor import Monitor
+from botkit.model import ShardSnapshot, State
+
+EVERY = 5.0
+"""Seconds between two looks; heartbeats themselves are about 41 s apart."""
+
+
+class ShardWatch:
+    """Looks at a bot's shards and notes what changed.
+
+    Parameters
+    ----------
+    bot
+        Any py-cord bot; an unsharded one counts as shard 0.
+    monitor
+        Where the values go.
+    """
+
+    def __init__(self, bot: discord.Client, monitor: Monitor) -> None:
+        self._bot = bot
+        self._monitor = monitor
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def sharded(self) -> bool:
+        """Whether the bot has shards of its own."""
+        return isinstance(self._bot, discord.AutoShardedClient)
+
+    @property
+    def all_connected(self) -> bool:
+        """Whether no shard is on its way back."""
+        return all(shard.state is not State.RECONNECTING for shard in self._monitor.metrics.shards)
+
+    def start(self) -> None:
+        """Begin looking; idempotent."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._loop(), name="botkit shard watch")
+            self._task.add_done_callback(_report)
+
+    def stop(self) -> None:
+        """Stop looking; idempotent."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def look(self) -> None:
+        """Note latency, guilds and events of every shard now."""
+        metrics = self._monitor.metrics
+        before = metrics.revision
+        known = {shard.id: shard.state for shard in metrics.shards}
+        for shard_id, socket in self._sockets():
+            state = known.get(shard_id, self._monitor.state) if self.sharded else self._monitor.state
+            served = self._monitor.index.by_shard.get(shard_id, 0)
+            metrics.shard(ShardSnapshot(shard_id, state, latency(socket), served, int(socket.sequence or 0)))
+        if metrics.revision != before:
+            self._monitor.changed()
+
+    async def _loop(self) -> None:
+        while not self._bot.is_closed():
+            self.look()
+            await asyncio.sleep(EVERY)
+
+    def _sockets(self) -> list[tuple[int, Any]]:
+        if isinstance(self._bot, discord.AutoShardedClient):
+            # ShardInfo has no public way to the websocket, which alone knows the sequence.
+            sockets = [(shard_id, info._parent.ws) for shard_id, info in self._bot.shards.items()]
+        else:
+            sockets = [(0, self._bot.ws)]
+        return [(shard_id, socket) for shard_id, socket in sockets if socket is not None]
+
+
+def latency(socket: Any) -> float | None:
+    """Return a connection's heartbeat latency in seconds, or None before the first acknowledgement.
+
+    py-cord notes the time of sending in another thread, after the send. On a fast line the acknowledgement can
+    come before that, and is then measured against the heartbeat before: about one interval too long.
+    """
+    keep_alive = getattr(socket, "_keep_alive", None)
+    if keep_alive is None or not math.isfinite(keep_alive.latency):
+        return None
+    measured = float(keep_alive.latency)
+    return measured if measured < 0.9 * (keep_alive.interval or math.inf) else 0.0
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        task.get_loop().call_exception_handler(
+            {"message": "botkit's shard watch ended", "exception": error, "task": task}
+        )

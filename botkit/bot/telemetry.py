@@ -1,0 +1,171 @@
+"""The cog that watches the bot: gateway events in, values of the `Monitor` out. It changes nothing in the bot."""
+
+from __future__ import annotations
+
+import discord
+
+from botkit.bot.monitor import Monitor
+from botkit.bot.shards import ShardWatch
+from botkit.model import GuildRow, State
+
+LOST = "The gateway connection was lost; connecting again by itself, nothing needs to be done."
+
+
+class TelemetryCog(discord.Cog):
+    """Feeds a `Monitor` from the bot's events.
+
+    Parameters
+    ----------
+    bot
+        Any py-cord bot, sharded or not.
+    monitor
+        Where the values go.
+    """
+
+    def __init__(self, bot: discord.Bot, monitor: Monitor) -> None:
+        self.bot = bot
+        self.monitor = monitor
+        self._shards = ShardWatch(bot, monitor)
+        self._received = 0
+
+    def cog_unload(self) -> None:
+        """End the look at the shards; py-cord calls it when the cog is removed."""
+        self._shards.stop()
+
+    # Lifecycle. `on_connect` comes with every READY, `on_resumed` with every RESUMED.
+
+    @discord.Cog.listener()
+    async def on_connect(self) -> None:
+        """The gateway has accepted us; guilds follow."""
+        user = self.bot.user
+        if user is not None:
+            self.monitor.metrics.identify(user.name, user.id)
+        if not self.bot.is_ready():
+            self.monitor.enter(State.CONNECTING, f"Receiving {len(self.bot.guilds):,} servers.")
+        self._shards.start()
+
+    @discord.Cog.listener()
+    async def on_ready(self) -> None:
+        """All guilds are known."""
+        # A guild in an outage keeps its place: Discord lists it in READY and sends it when it is back.
+        self.monitor.replace_guilds(_row(guild) for guild in self.bot.guilds)
+        self._received = 0
+        self.monitor.metrics.all_shards(State.READY)
+        self.monitor.enter(State.READY)
+        self._shards.look()
+
+    @discord.Cog.listener()
+    async def on_resumed(self) -> None:
+        """The lost connection continues where it was."""
+        self._back()
+
+    @discord.Cog.listener()
+    async def on_disconnect(self) -> None:
+        """The gateway connection is gone; py-cord connects again by itself."""
+        if self.monitor.state in (State.READY, State.CONNECTING):
+            self.monitor.enter(State.RECONNECTING, LOST)
+        self._shards.look()
+
+    @discord.Cog.listener()
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """One shard's connection is gone."""
+        self._shard(shard_id, State.RECONNECTING)
+
+    @discord.Cog.listener()
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """One shard has been accepted: for the first time, or by a fresh identify."""
+        again = self.bot.is_ready()
+        self._shard(shard_id, State.READY if again else State.CONNECTING)
+        if again:
+            self._back()
+
+    @discord.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """One shard has all its guilds."""
+        self._shard(shard_id, State.READY)
+
+    @discord.Cog.listener()
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """One shard continues where it was."""
+        self._shard(shard_id, State.READY)
+        self._back()
+
+    # Counting.
+
+    @discord.Cog.listener()
+    async def on_socket_event_type(self, event: str) -> None:
+        """Count every dispatch; while guilds arrive, tell how many have."""
+        self.monitor.metrics.event(self.monitor.now)
+        if event == "GUILD_CREATE" and self.monitor.state is State.CONNECTING:
+            self._received += 1
+            self.monitor.enter(State.CONNECTING, f"Received {self._received:,} servers.")
+        self.monitor.changed()
+
+    @discord.Cog.listener()
+    async def on_application_command(self, _ctx: discord.ApplicationContext) -> None:
+        """Count an invoked command."""
+        self.monitor.metrics.command(failed=False)
+        self.monitor.changed()
+
+    @discord.Cog.listener()
+    async def on_application_command_error(
+        self, _ctx: discord.ApplicationContext, _error: discord.DiscordException
+    ) -> None:
+        """Count a command that raised."""
+        self.monitor.metrics.command(failed=True)
+        self.monitor.changed()
+
+    # Guilds. An outage is neither a join nor a leave: py-cord tells it by `guild_available` and its opposite.
+
+    @discord.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was added to a guild."""
+        self.monitor.put_guild(_row(guild))
+
+    @discord.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A guild is back after an outage; those of the start-up come together in `on_ready`."""
+        if self.bot.is_ready():
+            self.monitor.put_guild(_row(guild))
+
+    @discord.Cog.listener()
+    async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
+        """A guild was renamed, or changed in another way."""
+        self.monitor.put_guild(_row(after))
+
+    @discord.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot left a guild, was removed, or the guild was deleted."""
+        self.monitor.remove_guild(guild.id)
+
+    @discord.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """A member came; py-cord has already counted them. Needs the privileged members intent."""
+        self.monitor.put_guild(_row(member.guild))
+
+    @discord.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """A member went; the raw event also tells of members that were not in the cache."""
+        guild = self.bot.get_guild(payload.guild_id)
+        if guild is not None:
+            self.monitor.put_guild(_row(guild))
+
+    def _shard(self, shard_id: int, state: State) -> None:
+        self.monitor.metrics.shard_state(shard_id, state)
+        self.monitor.changed()
+
+    def _back(self) -> None:
+        if self.bot.is_ready() and self._shards.all_connected:
+            self.monitor.enter(State.READY)
+        self._shards.look()
+
+
+def _row(guild: discord.Guild) -> GuildRow:
+    joined = guild.me.joined_at if guild.me else None
+    return GuildRow(
+        id=str(guild.id),
+        name=guild.name or "",
+        members=guild.member_count or 0,
+        joined_at=joined.timestamp() if joined else None,
+        shard=guild.shard_id or 0,
+    )

@@ -1,0 +1,242 @@
+"""The whole screen: a bot, the panels that show it, and the task that carries the values from one to the other."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import logging
+import time
+from typing import Any
+
+import ipywidgets
+
+from botkit.errors import BotNotRunning, IPCError
+from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
+from botkit.ipc.connection import Connection, find, identity_of
+from botkit.model import Snapshot, State
+from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel
+from botkit.panels.controls import ControlsPanel
+from botkit.settings import Settings, load
+
+_log = logging.getLogger(__name__)
+
+BEAT = 4.0
+"""Seconds after which a quiet bot's snapshot is sent again, so that the page knows that all is well."""
+
+RETRY = 1.0
+CHART_EVERY = 10.0
+
+
+class Console:
+    """One bot on the screen; displays itself in a notebook.
+
+    Parameters
+    ----------
+    settings
+        What the bot runs with.
+    loop
+        Where a bot that is started from here runs.
+    """
+
+    def __init__(self, settings: Settings, loop: Loop = "kernel") -> None:
+        self.settings = settings
+        self.loop: Loop = loop
+        self.identity = identity_of(settings)
+        self.latest = Snapshot()
+        self._bot: BotHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._drawn: tuple[float, int] | None = None
+        self._seen = 0.0
+        lang = settings.lang
+        self.headline = HeadlinePanel(lang)
+        self.shards = ShardsPanel(lang)
+        self.chart = GuildChartPanel(lang)
+        self.guilds = GuildTablePanel(lang, self._ask_guilds)
+        self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
+        self._screens: dict[bool, ipywidgets.VBox] = {}
+        atexit.register(self._at_exit)
+
+    def __repr__(self) -> str:
+        where = f" in {self._bot.where}" if self._bot else ""
+        return f"<Console {self.latest.state}{where}, {self.latest.guilds} servers>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.screen()._repr_mimebundle_(**kwargs)
+
+    @property
+    def state(self) -> State:
+        """The bot's lifecycle state as last seen."""
+        return self.latest.state
+
+    @property
+    def where(self) -> str | None:
+        """Where the bot runs; None when there is none."""
+        return self._bot.where if self._bot else None
+
+    def screen(self, *, controls: bool = True) -> ipywidgets.VBox:
+        """Return all panels as one widget, always the same one.
+
+        Parameters
+        ----------
+        controls
+            Whether start, stop and restart are on it; a dashboard for viewers has none.
+        """
+        if controls not in self._screens:
+            panels = [self.headline, self.chart, self.shards, self.guilds]
+            if controls:
+                panels.insert(0, self.controls)
+            box = ipywidgets.VBox([panel.root for panel in panels])
+            box.add_class("botkit-screen")
+            self._screens[controls] = box
+        return self._screens[controls]
+
+    def dashboard(self) -> ipywidgets.VBox:
+        """Return the screen for people who only look."""
+        return self.screen(controls=False)
+
+    async def start(self) -> None:
+        """Start the bot, or attach to the one that runs; returns at once, the screen shows the rest."""
+        if isinstance(self._bot, LocalBot) and not self._bot.ended:
+            await self._bot.start()
+        elif (connection := find(self.identity)) is not None:
+            await self._attach(connection)
+        else:
+            await self._let_go()
+            self._bot = bot = LocalBot(self.settings, self.loop)
+            await bot.start()
+        self._follow()
+
+    async def stop(self) -> None:
+        """End the bot; idempotent."""
+        if self._bot is not None:
+            await self._bot.stop()
+
+    async def restart(self) -> None:
+        """End the bot and start a fresh one."""
+        if self._bot is None or not self.state.alive:
+            await self.start()
+        else:
+            await self._bot.restart()
+
+    async def ask(self, route: str, /, **arguments: Any) -> Any:
+        """Return a route's answer.
+
+        Raises
+        ------
+        BotNotRunning
+            If no bot was started here.
+        IPCError
+            If the bot does not answer.
+        """
+        if self._bot is None:
+            raise BotNotRunning("No bot was started in this notebook: run `await botkit.start()` first.")
+        return await self._bot.ask(route, **arguments)
+
+    async def close(self) -> None:
+        """Stop showing the bot, without ending it; idempotent."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+        for panel in (self.headline, self.shards, self.chart, self.guilds, self.controls):
+            panel.close()
+        await self._let_go()
+
+    async def _attach(self, connection: Connection) -> None:
+        if not isinstance(self._bot, AttachedBot) or self._bot.connection != connection:
+            await self._let_go()
+            self._bot = AttachedBot(connection)
+        if Snapshot.from_dict(await self.ask("snapshot")).state is State.FAILED:
+            await self._bot.restart()
+
+    async def _let_go(self) -> None:
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            await bot.close()
+
+    def _at_exit(self) -> None:
+        if isinstance(self._bot, LocalBot):
+            self._bot.stop_at_exit()
+
+    async def _ask_guilds(self, query: GuildQuery) -> dict[str, Any]:
+        page: dict[str, Any] = await self.ask("guilds", **query.arguments())
+        return page
+
+    def _follow(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._follow_forever(), name="botkit console")
+            self._task.add_done_callback(self._ended)
+
+    async def _follow_forever(self) -> None:
+        revision = -1
+        while True:
+            try:
+                answer = await self.ask("snapshot", after=revision, wait=BEAT)
+                snapshot = Snapshot.from_dict(answer)
+                await self._show(snapshot)
+                revision = snapshot.revision
+            except IPCError as error:
+                self.headline.lost(self._seen or None, str(error))
+                self.controls.lost()
+                revision = -1
+                await asyncio.sleep(RETRY)
+
+    async def _show(self, snapshot: Snapshot) -> None:
+        self.latest = snapshot
+        self._seen = time.time()
+        self.headline.update(snapshot)
+        self.controls.update(snapshot, self.where or "")
+        self.shards.update(snapshot)
+        self.guilds.update(snapshot)
+        await self._draw(snapshot)
+
+    async def _draw(self, snapshot: Snapshot) -> None:
+        if snapshot.state is not State.READY:
+            return
+        points = [(snapshot.at, snapshot.guilds)]
+        if self._drawn is None:
+            points = [(moment, guilds) for moment, guilds in (await self.ask("series"))["points"]] + points
+        elif snapshot.guilds == self._drawn[1] and snapshot.at - self._drawn[0] < CHART_EVERY:
+            return
+        self._drawn = points[-1]
+        self.chart.extend(points)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("The console's update ended.", exc_info=error)
+            self.headline.lost(self._seen or None, f"The console failed ({type(error).__name__}: {error}).")
+
+
+_consoles: dict[str, Console] = {}
+
+
+async def start(loop: Loop = "kernel", **settings: Any) -> Console:
+    """Start the bot, or attach to the one that this configuration already has; return the console that shows it.
+
+    Returns at once: what happens next is seen on the console.
+
+    Parameters
+    ----------
+    loop
+        ``"kernel"``: in the loop that runs now. ``"thread"``: in a thread of its own, for people who run cells that
+        block.
+    **settings
+        Settings by name (see ``docs/settings.md``); they win over the environment and ``.env``.
+
+    Raises
+    ------
+    SettingsError
+        If a setting cannot be used.
+    """
+    wanted = load(**settings)
+    console = _consoles.get(identity_of(wanted))
+    if console is None:
+        console = _consoles[identity_of(wanted)] = Console(wanted, loop)
+    await console.start()
+    return console
+
+
+async def stop() -> None:
+    """End every bot that was started or attached here; may be called twice."""
+    for console in list(_consoles.values()):
+        await console.stop()

@@ -1,0 +1,50 @@
+"""Questions to a bot over better-ipc's protocol: routes, server, client, and how a running bot is found.
+
+The names are imported when they are first used: asking a question loads neither py-cord nor the server.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botkit.ipc.arguments import Range
+    from botkit.ipc.client import Client
+    from botkit.ipc.connection import Connection, connect, find, identity_of
+    from botkit.ipc.routes import RouteSpec, route
+    from botkit.ipc.server import Server
+
+__all__ = [
+    "Client",
+    "Connection",
+    "Range",
+    "RouteSpec",
+    "Server",
+    "connect",
+    "find",
+    "identity_of",
+    "route",
+]
+
+_HOMES = {
+    "Client": "client",
+    "Connection": "connection",
+    "Range": "arguments",
+    "RouteSpec": "routes",
+    "Server": "server",
+    "connect": "connection",
+    "find": "connection",
+    "identity_of": "connection",
+    "route": "routes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

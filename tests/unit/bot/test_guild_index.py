@@ -1,0 +1,114 @@
+"""botkit.bot.guild_index: pages that are right while guilds come and go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botkit.bot.guild_index import GuildIndex
+from botkit.model import GuildRow
+
+
+def row(number: int, name: str = "", members: int = 1, joined: float | None = None, shard: int = 0) -> GuildRow:
+    """Return a row."""
+    return GuildRow(str(number), name or f"Guild {number}", members, joined, shard)
+
+
+def filled(*rows: GuildRow) -> GuildIndex:
+    """Return an index that holds these rows."""
+    index = GuildIndex()
+    for one in rows:
+        index.put(one)
+    return index
+
+
+def names(index: GuildIndex, **arguments: Any) -> list[str]:
+    """Return the names on a page."""
+    return [one.name for one in index.page(**arguments).rows]
+
+
+def test_names_are_sorted_without_regard_to_case() -> None:
+    """A reader looks for a name, not for a code point."""
+    assert names(filled(row(1, "beta"), row(2, "Alpha"), row(3, "가람"))) == ["Alpha", "beta", "가람"]
+
+
+@pytest.mark.parametrize(("sort", "first"), [("members", "small"), ("joined", "old"), ("name", "big")])
+def test_each_column_sorts_both_ways(sort: str, first: str) -> None:
+    """Ascending and descending are each other's mirror."""
+    index = filled(row(1, "big", 9, 5.0), row(2, "old", 5, 1.0), row(3, "small", 1, 9.0))
+    up, down = names(index, sort=sort), names(index, sort=sort, descending=True)
+    assert up[0] == first
+    assert up == down[::-1]
+
+
+def test_search_finds_parts_of_names_and_beginnings_of_ids() -> None:
+    """Case does not matter, and an id can be pasted."""
+    index = filled(row(812, "Python KR"), row(813, "Rust"), row(99, "monty pythons"))
+    assert names(index, search=" PYTHON ") == ["monty pythons", "Python KR"]
+    assert names(index, search="81") == ["Python KR", "Rust"]
+    assert index.page(search="python", limit=1).matching == 2
+
+
+def test_a_page_beyond_the_end_is_empty_but_tells_the_totals() -> None:
+    """A viewer whose page has vanished can go back."""
+    page = filled(row(1), row(2)).page(offset=50)
+    assert (page.rows, page.total, page.matching) == ((), 2, 2)
+
+
+def test_putting_the_same_row_again_changes_nothing() -> None:
+    """An event that changes no column wakes nobody."""
+    index = filled(row(1))
+    assert not index.put(row(1))
+    assert index.revision == 1
+
+
+def test_a_guild_that_is_renamed_is_found_once() -> None:
+    """The old key leaves every order."""
+    index = filled(row(1, "old", 3))
+    index.put(row(1, "new", 4))
+    assert names(index, sort="members") == ["new"]
+    assert names(index, search="old") == []
+    assert index.members == 4
+
+
+def test_removing_an_unknown_guild_is_no_change() -> None:
+    """A leave that comes twice counts once."""
+    index = filled(row(1))
+    assert index.remove(1)
+    assert not index.remove(1)
+    assert (len(index), index.members, index.revision) == (0, 0, 2)
+
+
+actions = st.lists(
+    st.tuples(st.booleans(), st.integers(1, 12), st.text(max_size=3), st.integers(0, 9), st.integers(0, 2)), max_size=60
+)
+
+
+@given(actions, st.sampled_from(["name", "members", "joined"]), st.booleans())
+def test_any_history_gives_what_a_plain_sort_gives(history: Any, sort: Any, descending: bool) -> None:
+    """After any joins, leaves and changes the page equals a sort of a plain dict."""
+    index, plain = GuildIndex(), {}
+    for put, number, name, members, shard in history:
+        if put:
+            plain[number] = row(number, name, members, float(members), shard)
+            index.put(plain[number])
+        else:
+            assert index.remove(number) == (plain.pop(number, None) is not None)
+    keys = {"name": lambda r: r.name.casefold(), "members": lambda r: r.members, "joined": lambda r: r.joined_at}
+    expected = sorted(plain.values(), key=lambda r: (keys[sort](r), int(r.id)), reverse=descending)
+    assert list(index.page(sort=sort, descending=descending).rows) == expected
+    assert index.members == sum(r.members for r in plain.values())
+    assert +index.by_shard == {s: n for s in range(3) if (n := sum(r.shard == s for r in plain.values()))}
+
+
+@given(actions)
+def test_replacing_all_equals_filling_anew(history: Any) -> None:
+    """A resync after READY leaves no trace of what was before."""
+    old = filled(*(row(number, name, members) for _, number, name, members, _ in history))
+    new = {number: row(number, "x" + name, members) for put, number, name, members, _ in history if put}
+    old.replace_all(new.values())
+    assert old.page(limit=100).rows == filled(*new.values()).page(limit=100).rows
+    assert old.members == sum(r.members for r in new.values())

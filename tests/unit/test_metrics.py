@@ -1,0 +1,107 @@
+"""botkit.metrics: counters, the rate of events, the guild series."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botkit.metrics import SERIES_LENGTH, GuildSeries, Metrics, RateMeter
+from botkit.model import ShardSnapshot, State
+
+
+def test_rate_is_the_mean_of_ten_full_seconds() -> None:
+    """Fifty events in the last ten seconds are five a second."""
+    meter = RateMeter()
+    for tenth in range(50):
+        meter.add(100 + tenth / 5)
+    assert meter.rate(110.0) == 5.0
+
+
+def test_rate_falls_to_zero_without_events() -> None:
+    """Ten quiet seconds empty the window."""
+    meter = RateMeter()
+    meter.add(100.0)
+    assert meter.rate(101.0) == 0.1
+    assert meter.rate(112.0) == 0.0
+
+
+def test_rate_survives_a_clock_set_back() -> None:
+    """A clock that jumps an hour back neither raises nor invents events."""
+    meter = RateMeter()
+    meter.add(10_000.0)
+    meter.add(6_400.0)
+    assert 0 <= meter.rate(6_401.0) <= 0.2
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=200))
+def test_rate_is_never_negative_nor_more_than_the_events(moments: list[float]) -> None:
+    """Whatever the clock does, the rate stays between zero and the events per window."""
+    meter = RateMeter()
+    for moment in moments:
+        meter.add(moment)
+        assert 0 <= meter.rate(moment) <= len(moments) / 10
+
+
+def test_series_keeps_one_point_a_change() -> None:
+    """An unchanged count adds nothing."""
+    series = GuildSeries()
+    for moment, count in ((1.0, 5), (10.0, 5), (20.0, 6)):
+        series.add(moment, count)
+    assert series.after(0) == [(1.0, 5), (20.0, 6)]
+    assert series.after(1.0) == [(20.0, 6)]
+
+
+def test_series_is_bounded() -> None:
+    """A thousand changes within a second of each other, and far more over time, stay within the length."""
+    series = GuildSeries()
+    for number in range(5 * SERIES_LENGTH):
+        series.add(number / 2, number)
+    points = series.after(-1)
+    assert len(points) == SERIES_LENGTH
+    assert points[-1][1] == 5 * SERIES_LENGTH - 1
+
+
+def test_every_change_raises_the_revision() -> None:
+    """Whatever a panel shows, a change of it is a later revision."""
+    metrics = Metrics()
+    seen = [metrics.revision]
+    for change in (
+        lambda: metrics.begin(1.0),
+        lambda: metrics.event(2.0),
+        lambda: metrics.command(failed=True),
+        lambda: metrics.guilds(3.0, count=1, members=2, revision=1),
+        lambda: metrics.shard(ShardSnapshot(0, State.READY)),
+        lambda: metrics.enter(State.READY, 4.0),
+    ):
+        change()
+        seen.append(metrics.revision)
+    assert seen == sorted(set(seen))
+
+
+def test_an_equal_shard_is_no_change() -> None:
+    """Looking at unchanged shards wakes nobody."""
+    metrics = Metrics()
+    metrics.shard(ShardSnapshot(0, State.READY, 0.02))
+    before = metrics.revision
+    metrics.shard(ShardSnapshot(0, State.READY, 0.02))
+    assert metrics.revision == before
+
+
+def test_since_stays_while_only_the_reason_changes() -> None:
+    """The time of a state is that of its beginning."""
+    metrics = Metrics()
+    metrics.enter(State.RECONNECTING, 10.0, "first try")
+    metrics.enter(State.RECONNECTING, 20.0, "second try")
+    now = metrics.snapshot(30.0)
+    assert (now.since, now.reason) == (10.0, "second try")
+
+
+def test_a_new_run_keeps_the_guild_totals() -> None:
+    """A restart resets counters but does not claim that all servers are gone."""
+    metrics = Metrics(sandbox=True)
+    metrics.guilds(1.0, count=7, members=70, revision=3)
+    metrics.event(1.0)
+    metrics.begin(2.0)
+    now = metrics.snapshot(2.0)
+    assert (now.guilds, now.members, now.guilds_revision, now.events) == (7, 70, 3, 0)
+    assert (now.sandbox, now.state, now.started_at) == (True, State.STARTING, 2.0)
