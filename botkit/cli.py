@@ -179,21 +179,10 @@ def _query(args: argparse.Namespace) -> int:
 
 async def _ask(args: argparse.Namespace, key: Any) -> Any:
     from botkit.ipc.connection import connect
+    from botkit.ipc.words import read_arguments
 
     named = args.host is not None or args.port is not None
     client = connect(host=args.host, port=args.port, key=key if named else None, timeout=args.timeout)
     async with client:
-        return await client.call(args.route, **_arguments(args.arguments))
+        return await client.call(args.route, **read_arguments(args.arguments))
 
-
-def _arguments(pairs: Sequence[str]) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.isidentifier():
-            raise BadArguments(f"{pair!r} is not an argument: write name=value.")
-        try:
-            arguments[name] = json.loads(value)
-        except ValueError:
-            arguments[name] = value
-    return arguments

@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets
 
-from botkit.errors import BotNotRunning, IPCError
+from botkit.errors import BotNotRunning, IPCError, StartError
 from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
@@ -105,6 +105,24 @@ class Console:
             self._bot = bot = LocalBot(self.settings, self.loop)
             await bot.start()
         self._follow()
+
+    async def ready(self, timeout: float = 60.0) -> None:
+        """Wait until the bot is ready; ``timeout`` is in seconds.
+
+        Raises
+        ------
+        StartError
+            If it fails, or is not ready in time; the message holds the reason.
+        """
+        revision = -1
+        deadline = time.monotonic() + timeout
+        while True:
+            snapshot = Snapshot.from_dict(await self.ask("snapshot", after=revision, wait=1.0))
+            revision = snapshot.revision
+            if snapshot.state is State.READY:
+                return
+            if not snapshot.state.alive or time.monotonic() > deadline:
+                raise StartError(f"The bot is {snapshot.state}, not ready. {snapshot.reason or ''}".strip())
 
     async def stop(self) -> None:
         """End the bot; idempotent."""

@@ -35,8 +35,8 @@ def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
     for owner in (*objects, *_cogs(bot)):
         if (found := specs_of(type(owner)).get(name)) is not None:
             return _bind(owner, *found)
-    stock = _stock.Server.endpoints.get(name)
-    return None if stock is None else _bind_stock(name, *stock, bot)
+    function, payload = _stock.Server.endpoints.get(name, (None, None))
+    return None if function is None else _bind_stock(name, function, payload, bot)
 
 
 def every(objects: Iterable[object], bot: Any) -> list[BoundRoute]:

@@ -1,9 +1,9 @@
-"""The messages of better-ipc 2.0.3, and what botkit adds to them: frames in, values out, no I/O.
+r"""The messages of better-ipc 2.0.3, and what botkit adds to them: frames in, values out, no I/O.
 
 A request is one JSON object, a reply another::
 
     {"endpoint": "guilds", "secret": "…", "kwargs": {"limit": 20}}
-    {"decoding": "JSON", "code": 200, "response": "{\\"rows\\": …}"}
+    {"decoding": "JSON", "code": 200, "response": "{\"rows\": …}"}
     {"decoding": null, "code": 404, "response": null, "error": "…", "error_details": "…", "kind": "route_not_found"}
 
 ``decoding`` is ``"JSON"`` when ``response`` is JSON text, and null when it is a plain string. Stock peers send a

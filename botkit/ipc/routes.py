@@ -92,7 +92,8 @@ def route(name: str | None = None, *, role: Role = "viewer") -> Callable[[Method
         raise TypeError(f'The role of a route is "viewer" or "operator", not {role!r}.')
 
     def mark(method: Method) -> Method:
-        if not inspect.iscoroutinefunction(method):
+        is_async = inspect.iscoroutinefunction(method)
+        if not is_async:
             raise TypeError(f"The route {method.__qualname__} is not an async method: write `async def`.")
         spec = RouteSpec(name or method.__name__, first_paragraph(method), role, read_parameters(method))
         setattr(method, _MARK, spec)

@@ -10,10 +10,10 @@ from typing import Any
 
 import discord
 import pytest
+from discord.ext import ipc as stock
 
 from botkit.errors import RequestTimeout, RouteFailed, RouteNotFound, Unauthorized
 from botkit.ipc import Client, _stock
-from discord.ext import ipc as stock
 from tests.unit.ipc.peers import OPERATOR, Routes, serving
 
 GATES: dict[int, asyncio.Event] = {}

@@ -166,7 +166,7 @@ def test_remove_leaves_the_file_of_another_bot() -> None:
 def test_a_directory_that_cannot_be_made_is_told(runtime: Path) -> None:
     """A file that cannot be written is an error with the path and the remedy."""
     runtime.write_text("a file where the directory should be")
-    with pytest.raises(StartError, match="cannot be written .*set JUPYTER_RUNTIME_DIR"):
+    with pytest.raises(StartError, match=r"cannot be written .*set JUPYTER_RUNTIME_DIR"):
         connection().write()
 
 
@@ -204,7 +204,8 @@ def test_the_repr_hides_the_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "asked"), [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.2", "127.0.0.2")]
+    ("host", "asked"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.2", "127.0.0.2")],  # noqa: S104
 )
 def test_a_server_on_every_address_is_asked_on_loopback(host: str, asked: str) -> None:
     """What a server listens on is not always an address to ask."""

@@ -13,10 +13,12 @@ class One(discord.Cog):
 
     @route("one")
     async def answer(self) -> str:
+        """Return a word."""
         return "one"
 
     @route()
     async def shared(self) -> str:
+        """Return a word."""
         return "first"
 
 
@@ -25,10 +27,12 @@ class Two(discord.Cog):
 
     @route("two")
     async def answer(self) -> str:
+        """Return a word."""
         return "two"
 
     @route()
     async def shared(self) -> str:
+        """Return a word."""
         return "second"
 
 
