@@ -104,7 +104,7 @@ def _add_query(commands: Any) -> None:
     )
     query.add_argument("route", help="the route's name; `botkit query routes` lists them")
     query.add_argument(
-        "arguments", nargs="*", metavar="name=value", help="arguments; values are JSON or plain text"
+        "arguments", nargs="*", metavar="name=value", help="arguments; name:=JSON for any value"
     )
     query.add_argument("--host", default=None, help="address of another better-ipc server")
     query.add_argument("--port", type=int, default=None, help="its multicast port (default 20000)")
@@ -185,4 +185,3 @@ async def _ask(args: argparse.Namespace, key: Any) -> Any:
     client = connect(host=args.host, port=args.port, key=key if named else None, timeout=args.timeout)
     async with client:
         return await client.call(args.route, **read_arguments(args.arguments))
-

@@ -8,14 +8,13 @@ import logging
 import time
 from typing import Any
 
-import ipywidgets
-
 from botkit.errors import BotNotRunning, IPCError, StartError
 from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
-from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel
+from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
 from botkit.panels.controls import ControlsPanel
+from botkit.panels.screen import Screen
 from botkit.settings import Settings, load
 
 _log = logging.getLogger(__name__)
@@ -24,7 +23,6 @@ BEAT = 4.0
 """Seconds after which a quiet bot's snapshot is sent again, so that the page knows that all is well."""
 
 RETRY = 1.0
-CHART_EVERY = 10.0
 
 
 class Console:
@@ -45,7 +43,7 @@ class Console:
         self.latest = Snapshot()
         self._bot: BotHandle | None = None
         self._task: asyncio.Task[None] | None = None
-        self._drawn: tuple[float, int] | None = None
+        self._charted = False
         self._seen = 0.0
         lang = settings.lang
         self.headline = HeadlinePanel(lang)
@@ -53,7 +51,7 @@ class Console:
         self.chart = GuildChartPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds)
         self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
-        self._screens: dict[bool, ipywidgets.VBox] = {}
+        self._screens: dict[bool, Screen] = {}
         atexit.register(self._at_exit)
 
     def __repr__(self) -> str:
@@ -73,7 +71,7 @@ class Console:
         """Where the bot runs; None when there is none."""
         return self._bot.where if self._bot else None
 
-    def screen(self, *, controls: bool = True) -> ipywidgets.VBox:
+    def screen(self, *, controls: bool = True) -> Screen:
         """Return all panels as one widget, always the same one.
 
         Parameters
@@ -83,14 +81,24 @@ class Console:
         """
         if controls not in self._screens:
             panels = [self.headline, self.chart, self.shards, self.guilds]
-            if controls:
-                panels.insert(0, self.controls)
-            box = ipywidgets.VBox([panel.root for panel in panels])
-            box.add_class("botkit-screen")
-            self._screens[controls] = box
+            roots = [self.controls.root] * controls + [panel.root for panel in panels]
+            self._screens[controls] = Screen(roots, self.first_paint)
         return self._screens[controls]
 
-    def dashboard(self) -> ipywidgets.VBox:
+    def first_paint(self) -> str:
+        """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
+        lang = self.settings.lang
+        return "".join(
+            (
+                f"<style>{stylesheet()}</style>",
+                self.headline.first_paint(self.latest, lang),
+                self.chart.first_paint(self.chart.root.points, lang),
+                self.shards.first_paint(self.latest, lang),
+                self.guilds.first_paint(self.guilds.root.default_page, lang),
+            )
+        )
+
+    def dashboard(self) -> Screen:
         """Return the screen for people who only look."""
         return self.screen(controls=False)
 
@@ -206,18 +214,10 @@ class Console:
         self.controls.update(snapshot, self.where or "")
         self.shards.update(snapshot)
         self.guilds.update(snapshot)
-        await self._draw(snapshot)
-
-    async def _draw(self, snapshot: Snapshot) -> None:
-        if snapshot.state is not State.READY:
-            return
-        points = [(snapshot.at, snapshot.guilds)]
-        if self._drawn is None:
-            points = [(moment, guilds) for moment, guilds in (await self.ask("series"))["points"]] + points
-        elif snapshot.guilds == self._drawn[1] and snapshot.at - self._drawn[0] < CHART_EVERY:
-            return
-        self._drawn = points[-1]
-        self.chart.extend(points)
+        if snapshot.state is State.READY and not self._charted:
+            self._charted = True
+            self.chart.extend((await self.ask("series"))["points"])
+        self.chart.update(snapshot)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

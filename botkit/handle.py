@@ -151,7 +151,9 @@ class AttachedBot:
             await self._client.call("stop")
             # A long poll ends with the server, and the connection file is gone before that.
             while True:
-                await self._client.call("snapshot", request_timeout=GONE_LIMIT, after=NEVER, wait=GONE_LIMIT / 2)
+                await self._client.call(
+                    "snapshot", request_timeout=GONE_LIMIT, after=NEVER, wait=GONE_LIMIT / 2
+                )
         await self._client.close()
 
     async def restart(self) -> None:

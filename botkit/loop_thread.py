@@ -27,6 +27,10 @@ class LoopThread:
     def _main(self) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
@@ -37,7 +41,12 @@ class LoopThread:
 
     def wait(self, work: Coroutine[Any, Any, T], timeout: float) -> T:
         """Run a coroutine in the thread's loop and block until it is done, at most ``timeout`` seconds."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout)
+        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            return future.result(timeout)
+        except TimeoutError:
+            future.cancel()
+            raise
 
     def close(self) -> None:
         """Stop the loop and join the thread; idempotent."""

@@ -33,7 +33,7 @@ def ipc(line: str) -> Any:
         %ipc guild_count
         page = %ipc guilds sort=members descending=true limit=5
 
-    Values are JSON where they can be read as JSON, and plain text otherwise.
+    ``name=text`` is turned into what the route takes; ``name:=json`` sends any JSON value.
     """
     try:
         words = shlex.split(line)
@@ -49,7 +49,9 @@ def ipc(line: str) -> Any:
 def _ask(route: str, arguments: dict[str, Any]) -> Any:
     connection = find()
     if connection is None:
-        raise BotNotRunning("No bot is running: start one with `await botkit.start()`, or `botkit bot` in a shell.")
+        raise BotNotRunning(
+            "No bot is running: start one with `await botkit.start()`, or `botkit bot` in a shell."
+        )
     work = _call(connection, route, arguments)
     return _wait_here(work) if connection.pid == os.getpid() else _wait_elsewhere(work)
 

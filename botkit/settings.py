@@ -148,7 +148,9 @@ def _check_env_file(path: Path) -> None:
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The file {path} cannot be read as UTF-8 text ({type(error).__name__}).") from None
+        raise SettingsError(
+            f"The file {path} cannot be read as UTF-8 text ({type(error).__name__})."
+        ) from None
     for line in bindings:
         if line.error:
             raise SettingsError(f"In {path}, line {line.original.line} is not NAME=value: mend or remove it.")

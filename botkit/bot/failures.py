@@ -11,7 +11,7 @@ from botkit.errors import BotkitError
 from botkit.settings import Settings
 
 
-class Network(Exception):  # noqa: N818 - it is a condition to wait out, not an error of ours
+class Network(Exception):
     """Discord could not be reached; trying again may help."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -115,7 +116,8 @@ class LogCapture:
             for handler in self._handlers:
                 logger.removeHandler(handler)
         for handler in self._handlers:
-            handler.close()
+            with suppress(OSError):  # a full disk again: the last lines are in the ring
+                handler.close()
         self._before.clear()
         self._handlers.clear()
 

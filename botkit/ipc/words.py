@@ -1,4 +1,8 @@
-"""Arguments as a person types them, in a shell or behind a magic: ``limit=5 search=python``."""
+"""Arguments as a person types them, in a shell or behind a magic: ``limit=5 search=python ids:=[1,2]``.
+
+The notation is HTTPie's: ``name=text`` sends text, which a botkit server turns into what the route takes;
+``name:=json`` sends any JSON value, for routes that declare nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +14,27 @@ from botkit.errors import BadArguments
 
 
 def read_arguments(words: Iterable[str]) -> dict[str, Any]:
-    """Return ``name=value`` words as keyword arguments; a value is JSON where it can be, else plain text.
+    """Return ``name=text`` and ``name:=json`` words as keyword arguments.
 
     Raises
     ------
     BadArguments
-        If a word has no ``=``, or no name before it.
+        If a word is neither, or what follows ``:=`` is not JSON.
     """
     arguments: dict[str, Any] = {}
     for word in words:
-        name, equals, value = word.partition("=")
+        left, equals, text = word.partition("=")
+        name = left.removesuffix(":")
         if not equals or not name.isidentifier():
-            raise BadArguments(f"{word!r} is not an argument: write name=value.")
-        arguments[name] = _value(value)
+            raise BadArguments(f"{word!r} is not an argument: write name=text, or name:=json.")
+        arguments[name] = text if name == left else _json(name, text)
     return arguments
 
 
-def _value(text: str) -> Any:
+def _json(name: str, text: str) -> Any:
     try:
-        value = json.loads(text)
-    except ValueError:
-        return text
-    # A snowflake, as any long number, is kept as it was typed: JavaScript and JSON readers would round it.
-    return text if isinstance(value, int) and abs(value) > 2**53 else value
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadArguments(
+            f"The argument {name!r} is not JSON: write {name}=text to send it as text."
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
@@ -14,6 +15,7 @@ MAX_OFFSET = 1_000_000
 PAGE = 25
 LEASE = 60.0
 MAX_LEASES = 50
+_SURROGATE = re.compile("[\ud800-\udfff]")
 KIND = "botkit.guilds"
 """The ``kind`` of the custom messages between browser and panel, in both directions."""
 
@@ -64,6 +66,7 @@ def parse_query(content: Any) -> GuildQuery | None:
     valid = (
         isinstance(query["search"], str)
         and len(query["search"]) <= MAX_SEARCH
+        and not _SURROGATE.search(query["search"])  # JSON may carry half a character; UTF-8 may not
         and isinstance(query["sort"], str)
         and query["sort"] in SORTS
         and isinstance(query["descending"], bool)

@@ -122,7 +122,9 @@ def render(answer: Any) -> str:
     """Return an answer as HTML: a table for rows, indented JSON for the rest; everything escaped."""
     rows = answer.get("rows") if isinstance(answer, dict) else answer
     if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
-        rest = {key: value for key, value in answer.items() if key != "rows"} if isinstance(answer, dict) else {}
+        rest = (
+            {key: value for key, value in answer.items() if key != "rows"} if isinstance(answer, dict) else {}
+        )
         return _table(rows[:MAX_ROWS]) + (_text(rest) if rest else "")
     return _text(answer)
 
@@ -136,6 +138,7 @@ def _table(rows: list[dict[str, Any]]) -> str:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(row.get(column, '')))}</td>" for column in columns) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{escape(str(row.get(column, '')))}</td>" for column in columns) + "</tr>"
+        for row in rows
     )
     return f'<table class="botkit-answer"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

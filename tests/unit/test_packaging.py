@@ -39,7 +39,7 @@ def conda() -> dict[str, str]:
 
 
 def test_environment_has_the_bounds_of_pyproject() -> None:
-    """conda users and pip users get the same versions."""
+    """Conda users and pip users get the same versions."""
     wanted = requirements()
     packages = conda()
     assert {n: b for n, b in packages.items() if n not in ("python", "pip")}.items() <= wanted.items()

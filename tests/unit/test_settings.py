@@ -68,7 +68,9 @@ def test_an_empty_line_means_not_set(tmp_path: Path) -> None:
         ("BOTKIT_COGS", "nowhere", "there is no folder nowhere"),
     ],
 )
-def test_a_broken_line_names_its_setting_and_the_remedy(tmp_path: Path, name: str, value: str, hint: str) -> None:
+def test_a_broken_line_names_its_setting_and_the_remedy(
+    tmp_path: Path, name: str, value: str, hint: str
+) -> None:
     """The message names the setting as it is written in .env, and what is allowed."""
     (tmp_path / ".env").write_text(f"{name}={value}\n")
     with pytest.raises(SettingsError, match=name) as caught:

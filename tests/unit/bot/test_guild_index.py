@@ -12,7 +12,9 @@ from botkit.bot.guild_index import GuildIndex
 from botkit.model import GuildRow
 
 
-def row(number: int, name: str = "", members: int = 1, joined: float | None = None, shard: int = 0) -> GuildRow:
+def row(
+    number: int, name: str = "", members: int = 1, joined: float | None = None, shard: int = 0
+) -> GuildRow:
     """Return a row."""
     return GuildRow(str(number), name or f"Guild {number}", members, joined, shard)
 
@@ -83,7 +85,8 @@ def test_removing_an_unknown_guild_is_no_change() -> None:
 
 
 actions = st.lists(
-    st.tuples(st.booleans(), st.integers(1, 12), st.text(max_size=3), st.integers(0, 9), st.integers(0, 2)), max_size=60
+    st.tuples(st.booleans(), st.integers(1, 12), st.text(max_size=3), st.integers(0, 9), st.integers(0, 2)),
+    max_size=60,
 )
 
 
@@ -97,7 +100,11 @@ def test_any_history_gives_what_a_plain_sort_gives(history: Any, sort: Any, desc
             index.put(plain[number])
         else:
             assert index.remove(number) == (plain.pop(number, None) is not None)
-    keys = {"name": lambda r: r.name.casefold(), "members": lambda r: r.members, "joined": lambda r: r.joined_at}
+    keys = {
+        "name": lambda r: r.name.casefold(),
+        "members": lambda r: r.members,
+        "joined": lambda r: r.joined_at,
+    }
     expected = sorted(plain.values(), key=lambda r: (keys[sort](r), int(r.id)), reverse=descending)
     assert list(index.page(sort=sort, descending=descending).rows) == expected
     assert index.members == sum(r.members for r in plain.values())

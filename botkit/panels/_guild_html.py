@@ -1,0 +1,56 @@
+"""The table of guilds as HTML for the page's first paint."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from botkit.panels import _html
+from botkit.panels.guild_query import DEFAULT, PAGE
+from botkit.panels.texts import Lang, texts_of
+
+_COLUMNS = ("name", "members", "joined", "shard", "id")
+
+
+def table_html(page: dict[str, Any] | None, lang: Lang, now: float) -> str:
+    """Return a page of guilds as the front end shows it, without its controls' effects."""
+    texts = texts_of("table", lang)
+    rows = page["rows"] if page else ()
+    shown = texts["waiting"] if page is None else texts["empty"] if not rows else ""
+    note = f'<p class="bk-empty">{escape(shown)}</p>' if shown else ""
+    body = "".join(_row(texts, row, now) for row in rows[:PAGE])
+    return (
+        f'<section class="botkit botkit-table bk-card"><header class="bk-head"><h2>{escape(texts["title"])}</h2>'
+        f'<input class="bk-search" type="search" disabled placeholder="{escape(texts["search"])}">'
+        f'<div class="bk-pager"><span class="bk-range">{escape(_range(texts, page))}</span>'
+        f'<button class="bk-page" disabled aria-hidden="true">‹</button>'
+        f'<button class="bk-page" disabled aria-hidden="true">›</button></div></header>'
+        f'<div class="bk-scroll"><table><thead><tr>{_head(texts)}</tr></thead><tbody>{body}</tbody></table></div>'
+        f"{note}</section>"
+    )
+
+
+def _range(texts: dict[str, str], page: dict[str, Any] | None) -> str:
+    if not page or not page["rows"]:
+        return ""
+    last = _html.number(len(page["rows"][:PAGE]))
+    return texts["range"].format(first=1, last=last, total=_html.number(page["total"]))
+
+
+def _head(texts: dict[str, str]) -> str:
+    cells = []
+    for column in _COLUMNS:
+        sorted_by = ' aria-sort="descending"' if column == DEFAULT.sort else ""
+        label = f'<span class="bk-sort">{escape(texts[column])}</span>'
+        cells.append(f'<th scope="col" class="bk-{column}"{sorted_by}>{label}</th>')
+    return "".join(cells)
+
+
+def _row(texts: dict[str, str], row: dict[str, Any], now: float) -> str:
+    return (
+        f'<tr><th scope="row" class="bk-name">{_html.guild_name(texts, row["name"])}</th>'
+        f'<td class="bk-members">{_html.number(row["members"])}</td>'
+        f'<td class="bk-joined">{_html.joined(texts, row["joined_at"], now)}</td>'
+        f'<td class="bk-shard">{_html.number(row["shard"])}</td>'
+        f'<td class="bk-id">{escape(str(row["id"]))}</td></tr>'
+    )

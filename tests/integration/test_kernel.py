@@ -1,0 +1,180 @@
+"""A bot in a real kernel: outputs stay where they belong, interrupts hurt nothing, shutdown is clean."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import aiohttp
+import psutil
+
+from botkit.ipc.connection import connect, find
+from tests.integration.kernels import kernel, until_gone
+
+START = "import botkit; console = await botkit.start(); await console.ready()"
+
+
+async def state_of_sandbox() -> dict[str, object]:
+    """Return what the sandbox of the running bot says of itself."""
+    connection = find()
+    assert connection
+    assert connection.sandbox
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{connection.sandbox['control']}/state") as answer,
+    ):
+        state: dict[str, object] = await answer.json()
+        return state
+
+
+async def test_start_in_a_cell_shows_a_widget_and_leaves_the_kernel_free() -> None:
+    """The cell is done before the bot is ready, and its value displays itself."""
+    async with kernel() as k:
+        first = await k.run("import botkit\nconsole = await botkit.start()\nconsole")
+        assert first.error is None
+        assert "application/vnd.jupyter.widget-view+json" in first.data
+        assert (await k.run("1 + 1")).value == "2"
+        await k.run("await console.ready()")
+        assert (await k.run("console.latest.guilds, str(console.state)")).value == "(25, 'ready')"
+
+
+async def test_nothing_of_the_bot_lands_in_a_cell() -> None:
+    """Neither a log line nor a ready table appears in any cell's output."""
+    async with kernel() as k:
+        started = await k.run(START)
+        later = await k.run("import asyncio; await asyncio.sleep(1.5); print('mine')")
+        assert (started.stdout, started.stderr) == ("", "")
+        assert (later.stdout, later.stderr) == ("mine\n", "")
+
+
+async def test_an_interrupted_cell_leaves_the_bot_running() -> None:
+    """Interrupting an awaiting cell ends the cell alone."""
+    async with kernel() as k:
+        await k.run(START)
+        waiting = asyncio.create_task(k.run("import asyncio; await asyncio.sleep(60)"))
+        await asyncio.sleep(0.5)
+        await k.manager.interrupt_kernel()
+        assert (await waiting).error is not None
+        assert (
+            await k.run("str(console.state), await console.ask('guild_count')")
+        ).value == "('ready', '25')"
+
+
+async def test_an_interrupted_start_still_starts() -> None:
+    """The work belongs to the host, not to the cell that asked for it."""
+    async with kernel() as k:
+        waiting = asyncio.create_task(k.run(START))
+        await asyncio.sleep(1.0)
+        await k.manager.interrupt_kernel()
+        await waiting
+        assert (await k.run("await console.ready(); str(console.state)")).value == "'ready'"
+
+
+async def test_start_and_stop_twice_in_cells() -> None:
+    """Every second call finds it done, and a later start works."""
+    async with kernel() as k:
+        await k.run(START)
+        assert (await k.run("(await botkit.start()) is console")).value == "True"
+        assert (await k.run("await botkit.stop(); await botkit.stop()")).error is None
+        assert find() is None
+        assert (
+            await k.run("await botkit.start(); await console.ready(); console.latest.guilds")
+        ).error is None
+
+
+async def test_kernel_shutdown_closes_the_session_and_removes_the_file() -> None:
+    """Discord sees the session closed at once, the file is gone, and no sandbox stays behind."""
+    async with kernel() as k:
+        await k.run(START)
+        connection = find()
+        assert connection is not None
+        children = psutil.Process(connection.pid).children(recursive=True)
+        assert children
+        await k.shut_down()
+        assert not connection.path.exists()
+        for child in children:
+            await until_gone(child.pid)
+
+
+async def test_a_killed_kernel_leaves_no_sandbox_and_its_file_is_swept() -> None:
+    """SIGKILL runs nothing: the sandbox notices by itself, the next look removes the file."""
+    async with kernel() as k:
+        await k.run(START)
+        connection = find()
+        assert connection is not None
+        children = psutil.Process(connection.pid).children(recursive=True)
+        psutil.Process(connection.pid).kill()
+        for child in children:
+            await until_gone(child.pid)
+        await until_gone(connection.pid) if not await k.alive() else None
+        assert find() is None
+        assert not connection.path.exists()
+
+
+async def test_a_second_kernel_attaches() -> None:
+    """Two notebooks, one bot: the second start finds the first."""
+    async with kernel() as one, kernel() as two:
+        await one.run(START)
+        await two.run(START)
+        places = (await one.run("console.where")).value, (await two.run("console.where")).value
+        assert places == ('"this kernel\'s loop"', f"'process {find().pid}'")  # type: ignore[union-attr]
+        assert (await two.run("await console.ask('guild_count')")).value == "'25'"
+        state = await state_of_sandbox()
+        assert len(state["shards"]) == 1  # type: ignore[arg-type]
+
+
+async def test_the_attached_console_can_stop_the_bot() -> None:
+    """Stop goes through the operator's route; both consoles know, and the first can start again."""
+    async with kernel() as one, kernel() as two:
+        await one.run(START)
+        await two.run(START)
+        assert (await two.run("await botkit.stop()")).error is None
+        assert find() is None
+        assert (await one.run("str(console.latest.state)")).value == "'stopped'"
+        assert (await one.run("await console.start(); await console.ready()")).error is None
+
+
+async def test_a_thread_keeps_the_bot_alive_while_a_cell_blocks(runtime_dir: Path) -> None:
+    """`loop="thread"`: a blocking cell stops the kernel, not the bot's answers or heartbeats."""
+    async with kernel() as k:
+        await k.run('import botkit; console = await botkit.start(loop="thread"); await console.ready()')
+        blocked = asyncio.create_task(k.run("import time; time.sleep(4)"))
+        began = time.monotonic()
+        async with connect() as client:
+            answers = [await client.call("guild_count") for _ in range(20)]
+        assert answers == ["25"] * 20
+        assert not blocked.done()
+        assert time.monotonic() - began < 4
+        assert (await blocked).error is None
+
+
+async def test_a_synchronous_magic_works_in_the_bots_own_kernel() -> None:
+    """`%ipc` answers, later cells run, and values can be assigned."""
+    async with kernel() as k:
+        await k.run(START)
+        await k.run("%load_ext botkit")
+        assert (await k.run("%ipc guild_count")).value == "'25'"
+        await k.run("page = %ipc guilds limit=2")
+        assert (await k.run("len(page['rows'])")).value == "2"
+        wrong = await k.run("%ipc gilds")
+        assert "UsageError" in (wrong.error or wrong.stderr)
+        assert (await k.run("await console.ask('guild_count')")).value == "'25'"
+
+
+async def test_a_query_to_a_blocked_kernel_times_out_cleanly() -> None:
+    """A bot in a loop that a cell blocks does not answer; the asker is told, and later answers are right."""
+    from botkit.errors import RequestTimeout
+
+    async with kernel() as k:
+        await k.run(START)
+        blocked = asyncio.create_task(k.run("import time; time.sleep(3)"))
+        await asyncio.sleep(0.3)
+        async with connect() as client:
+            try:
+                await client.call("guild_count", request_timeout=0.5)
+                raise AssertionError("a blocked loop has answered")
+            except RequestTimeout:
+                pass
+            await blocked
+            assert await client.call("guild_count") == "25"
