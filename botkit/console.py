@@ -213,7 +213,8 @@ class Console:
         self.headline.update(snapshot)
         self.controls.update(snapshot, self.where or "")
         self.shards.update(snapshot)
-        self.guilds.update(snapshot)
+        if snapshot.guilds or snapshot.state is State.READY:  # before that the list is unknown, not empty
+            self.guilds.update(snapshot)
         if snapshot.state is State.READY and not self._charted:
             self._charted = True
             self.chart.extend((await self.ask("series"))["points"])

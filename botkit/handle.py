@@ -16,6 +16,7 @@ from botkit.settings import Settings
 Loop = Literal["kernel", "thread"]
 EXIT_LIMIT = 6.0
 GONE_LIMIT = 10.0
+STOPPED = "The bot was stopped: start it again."
 NEVER = 2**62
 """A revision that is not reached."""
 
@@ -80,7 +81,15 @@ class LocalBot:
     async def ask(self, route: str, /, **arguments: Any) -> Any:
         """Return the answer of one of the bot's own routes, without a detour over a socket."""
         method = getattr(self.host.service.routes, route)
-        return await self._there(method(**arguments))
+        if self.ended:
+            raise BotNotRunning(STOPPED)
+        try:
+            return await self._there(method(**arguments))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self.ended and task is not None and not task.cancelling():
+                raise BotNotRunning(STOPPED) from None  # the thread has ended, not the one who asks
+            raise
 
     async def start(self) -> None:
         """Begin to start the bot, and return."""

@@ -6,6 +6,7 @@ A print or log of a background task goes for ever to the cell that made the task
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,8 +22,11 @@ MAX_BYTES = 5_000_000
 KEPT_LINES = 2_000
 
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, then replaces every known token and key in it by ``[secret]``."""
+    """Formats a record, replaces every known token and key in it by ``[secret]``, and takes colours out."""
 
     def __init__(self, secrets: Iterable[SecretStr | None]) -> None:
         super().__init__(FORMAT)
@@ -30,7 +34,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
-        line = super().format(record)
+        line = _COLOURS.sub("", super().format(record))
         for secret in self._secrets:
             line = line.replace(secret, "[secret]")
         return line

@@ -27,6 +27,7 @@ class TelemetryCog(discord.Cog):
         self.monitor = monitor
         self._shards = ShardWatch(bot, monitor)
         self._received = 0
+        self._synced = False
 
     def cog_unload(self) -> None:
         """End the look at the shards; py-cord calls it when the cog is removed."""
@@ -50,6 +51,7 @@ class TelemetryCog(discord.Cog):
         # A guild in an outage keeps its place: Discord lists it in READY and sends it when it is back.
         self.monitor.replace_guilds(_row(guild) for guild in self.bot.guilds)
         self._received = 0
+        self._synced = True
         self.monitor.metrics.all_shards(State.READY)
         self.monitor.enter(State.READY)
         self._shards.look()
@@ -120,18 +122,17 @@ class TelemetryCog(discord.Cog):
     @discord.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a guild."""
-        self.monitor.put_guild(_row(guild))
+        self._put(guild)
 
     @discord.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A guild is back after an outage; those of the start-up come together in `on_ready`."""
-        if self.bot.is_ready():
-            self.monitor.put_guild(_row(guild))
+        self._put(guild)
 
     @discord.Cog.listener()
     async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
         """A guild was renamed, or changed in another way."""
-        self.monitor.put_guild(_row(after))
+        self._put(after)
 
     @discord.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -141,13 +142,18 @@ class TelemetryCog(discord.Cog):
     @discord.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
         """A member came; py-cord has already counted them. Needs the privileged members intent."""
-        self.monitor.put_guild(_row(member.guild))
+        self._put(member.guild)
 
     @discord.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         """A member went; the raw event also tells of members that were not in the cache."""
         guild = self.bot.get_guild(payload.guild_id)
         if guild is not None:
+            self._put(guild)
+
+    def _put(self, guild: discord.Guild) -> None:
+        # Before the first `on_ready` the list is not known: one guild of it would be shown as all there are.
+        if self._synced:
             self.monitor.put_guild(_row(guild))
 
     def _shard(self, shard_id: int, state: State) -> None:
@@ -155,7 +161,7 @@ class TelemetryCog(discord.Cog):
         self.monitor.changed()
 
     def _back(self) -> None:
-        if self.bot.is_ready() and self._shards.all_connected:
+        if self.bot.is_ready() and (not self._shards.sharded or self._shards.all_connected):
             self.monitor.enter(State.READY)
         self._shards.look()
 

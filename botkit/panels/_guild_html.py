@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from botkit.panels import _html
-from botkit.panels.guild_query import DEFAULT, PAGE
+from botkit.panels.guild_query import DEFAULT, PAGE, SORTS
 from botkit.panels.texts import Lang, texts_of
 
 _COLUMNS = ("name", "members", "joined", "shard", "id")
@@ -38,10 +38,12 @@ def _range(texts: dict[str, str], page: dict[str, Any] | None) -> str:
 
 
 def _head(texts: dict[str, str]) -> str:
-    cells = []
+    cells: list[str] = []
     for column in _COLUMNS:
+        label = escape(texts[column])
+        if column in SORTS:
+            label = f'<span class="bk-sort"><span>{label}</span><i class="bk-arrow" aria-hidden="true"></i></span>'
         sorted_by = ' aria-sort="descending"' if column == DEFAULT.sort else ""
-        label = f'<span class="bk-sort">{escape(texts[column])}</span>'
         cells.append(f'<th scope="col" class="bk-{column}"{sorted_by}>{label}</th>')
     return "".join(cells)
 

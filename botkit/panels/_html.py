@@ -39,11 +39,6 @@ def duration(texts: Texts, seconds: float) -> str:
     return " ".join(parts)
 
 
-def moment(seconds: float) -> str:
-    """Return a time of day; in UTC, since the viewer's zone is not known before the page's script runs."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%H:%M:%S} UTC"
-
-
 def joined(texts: Texts, seconds: float | None, now: float) -> str:
     """Return when a bot joined: an age within the last day, else a date; as a ``time`` element."""
     if seconds is None:

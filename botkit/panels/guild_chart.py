@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from botkit.model import Snapshot, State
+from botkit.panels import _html
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
 from botkit.panels.texts import Lang, texts_of
@@ -29,7 +30,7 @@ class _GuildChart(anywidget.AnyWidget):  # type: ignore[misc]
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     most = traitlets.Int(MAX_POINTS).tag(sync=True)
-    points = traitlets.List().tag(sync=True)
+    points: traitlets.List[_Wire] = traitlets.List().tag(sync=True)
 
 
 class GuildChartPanel(Panel):
@@ -76,9 +77,10 @@ class GuildChartPanel(Panel):
         line = (
             f'<polyline points="{_polyline(points)}" vector-effect="non-scaling-stroke"/>' if points else ""
         )
+        count = f'<strong class="bk-value">{_html.number(points[-1][1])}</strong>' if points else ""
         return (
             f'<section class="botkit botkit-chart bk-card"><header class="bk-head">'
-            f"<h2>{escape(texts['title'])}</h2></header>"
+            f'<h2>{escape(texts["title"])}</h2><p class="bk-readout">{count}</p></header>'
             f'<div class="bk-plot"><svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">'
             f"{line}</svg></div></section>"
         )
@@ -101,7 +103,7 @@ def thin(points: list[_Wire], most: int) -> list[_Wire]:
     The front end does the same to its copy.
     """
     while len(points) > most:
-        half = len(points) // 2
+        half = max(2, len(points) // 2)
         points = points[:half:2] + points[half:]
     return points
 

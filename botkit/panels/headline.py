@@ -90,7 +90,11 @@ class HeadlinePanel(Panel):
         since = texts["since"].format(age=_html.duration(texts, (now or snapshot.at) - snapshot.since))
         name = f'<bdi class="bk-name">{escape(snapshot.name)}</bdi>' if snapshot.name else ""
         badge = f'<span class="bk-badge">{escape(texts["sandbox"])}</span>' if snapshot.sandbox else ""
-        note = f'<p class="bk-note"><bdi>{escape(snapshot.reason)}</bdi></p>' if snapshot.reason else ""
+        note = (
+            f'<div class="bk-note"><p dir="auto">{escape(snapshot.reason)}</p></div>'
+            if snapshot.reason
+            else ""
+        )
         return (
             f'<section class="botkit botkit-headline" data-state="{snapshot.state}">'
             f'<div class="bk-top">{_html.pill(texts, snapshot.state)}{name}{badge}'

@@ -12,6 +12,7 @@ import ipywidgets
 
 from botkit.errors import BotkitError
 from botkit.ipc.words import read_arguments
+from botkit.panels._static import read
 
 MAX_ROWS = 200
 
@@ -48,8 +49,10 @@ class QueryForm:
         self.route.observe(lambda _: self._chosen(), names="value")
         self.run.on_click(lambda _: self.submit())
         bar = ipywidgets.HBox([self.run, self.status])
-        self.root = ipywidgets.VBox([self.route, self.doc, self.fields, bar, self.answer])
+        style = ipywidgets.HTML(f"<style>{read('theme.css', 'query.css')}</style>")
+        self.root = ipywidgets.VBox([style, self.route, self.doc, self.fields, bar, self.answer])
         self.root.add_class("botkit")
+        self.root.add_class("botkit-query")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.root._repr_mimebundle_(**kwargs)

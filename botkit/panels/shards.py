@@ -24,7 +24,7 @@ class _Shards(anywidget.AnyWidget):  # type: ignore[misc]
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     dense = traitlets.Int(DENSE).tag(sync=True)
-    shards = traitlets.List().tag(sync=True)
+    shards: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
 
 
 class ShardsPanel(Panel):

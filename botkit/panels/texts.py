@@ -20,6 +20,7 @@ _EN: dict[str, dict[str, str]] = {
         "stopping": "Stopping",
         "failed": "Failed",
         "lost": "No answer",
+        "stale": "No news",
     },
     "units": {
         "days": "{n} d",
@@ -67,7 +68,7 @@ _EN: dict[str, dict[str, str]] = {
     "chart": {
         "title": "Servers over time",
         "now": "now",
-        "empty": "The line begins with the bot's first count.",
+        "empty": "The line begins with the bot’s first count.",
         "summary": "Line of the number of servers from {start} to {end}: between {low} and {high}, now {n}.",
         "help": "Left and right arrow keys move along the line.",
         "changed": "{n} in {age}",
@@ -107,6 +108,7 @@ _KO: dict[str, dict[str, str]] = {
         "stopping": "중지하는 중",
         "failed": "실패",
         "lost": "응답 없음",
+        "stale": "소식 없음",
     },
     "units": {
         "days": "{n}일",

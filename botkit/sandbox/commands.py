@@ -12,6 +12,7 @@ from botkit.sandbox.world import Guild, World
 SLASH = 1
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER = 3, 4, 5, 6, 7, 8, 10
+MOST_OPTIONS = 25
 _PYTHON_TYPES: dict[int, tuple[type, ...]] = {
     STRING: (str,),
     INTEGER: (int,),
@@ -21,7 +22,19 @@ _PYTHON_TYPES: dict[int, tuple[type, ...]] = {
 
 
 class InvalidCommand(ValueError):
-    """A command cannot be registered as it is described."""
+    """A command cannot be registered as it is described.
+
+    Parameters
+    ----------
+    field
+        The part of the description that does not fit.
+    sentence
+        What it must be.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class CannotInvoke(ValueError):
@@ -112,11 +125,31 @@ def _key(command: Json) -> tuple[Any, Any]:
 def _check(command: Json) -> None:
     name = command.get("name") if isinstance(command, dict) else None
     if not isinstance(name, str) or not 1 <= len(name) <= 32:
-        raise InvalidCommand("name: must be 1 to 32 characters")
-    if command.get("type", SLASH) == SLASH:
+        raise InvalidCommand("name", "Must be between 1 and 32 in length.")
+    kind = command.get("type", SLASH)
+    if type(kind) is not int:
+        raise InvalidCommand("type", "Must be a number.")
+    if kind == SLASH:
         description = command.get("description")
         if not isinstance(description, str) or not 1 <= len(description) <= 100:
-            raise InvalidCommand(f"{name}.description: must be 1 to 100 characters")
+            raise InvalidCommand("description", "Must be between 1 and 100 in length.")
+    _check_options(command.get("options") or [])
+
+
+def _check_options(options: object) -> None:
+    if not isinstance(options, list) or len(options) > MOST_OPTIONS:
+        raise InvalidCommand("options", f"Must be a list of {MOST_OPTIONS} or fewer in length.")
+    for option in options:
+        if not isinstance(option, dict) or not isinstance(option.get("name"), str):
+            raise InvalidCommand("options", "Each must be an object with a name.")
+        if type(option.get("type")) is not int:
+            raise InvalidCommand("options", "Each must have a number as its type.")
+        choices = option.get("choices") or []
+        if not isinstance(choices, list) or not all(
+            isinstance(one, dict) and "value" in one for one in choices
+        ):
+            raise InvalidCommand("choices", "Each must be an object with a value.")
+        _check_options(option.get("options") or [])
 
 
 def callable_paths(command: Json) -> Iterator[tuple[str, list[Json]]]:

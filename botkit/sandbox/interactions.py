@@ -10,7 +10,7 @@ from typing import Any
 
 from botkit.sandbox import payloads
 from botkit.sandbox.commands import CannotInvoke, Commands, callable_paths, invocation
-from botkit.sandbox.ids import mix
+from botkit.sandbox.ids import iso, mix
 from botkit.sandbox.payloads import Json, dumps
 from botkit.sandbox.world import Event, Guild, World
 
@@ -23,7 +23,9 @@ TOKEN_LIVES = 15 * 60.0
 KEPT = 1000
 """Interactions that are remembered; older ones are forgotten, as if their token had expired."""
 
-PONG, MESSAGE, DEFERRED = 1, 4, 5
+MESSAGE, DEFERRED = 4, 5
+LOADING = 1 << 7
+"""The flag of a message that says that the bot is thinking."""
 
 
 @dataclass(slots=True)
@@ -155,27 +157,26 @@ class Interactions:
         if kind in (MESSAGE, DEFERRED):
             content = {} if kind == DEFERRED else data
             pending.message = self.message(pending, content, now)
-            pending.message["flags"] = int(data.get("flags") or 0) | (128 if kind == DEFERRED else 0)
+            pending.message["flags"] = _flags(data) | (LOADING if kind == DEFERRED else 0)
         answer = {"type": kind, **data}
         pending.answered.set_result(answer)
         if kind != DEFERRED:
             pending.shown.set_result(answer)
         return pending.message
 
-    def edit(self, pending: Pending, data: Json, now: float) -> Json:
-        """Change the message of an answer; this is also how a deferred one gets its text."""
-        message = pending.message or self.message(pending, {}, now)
+    def edit(self, pending: Pending, message: Json, data: Json, now: float) -> Json:
+        """Change a message of an answer; this is also how a deferred one gets its text."""
         message |= message_fields(data)
-        message["flags"] = int(message["flags"]) & ~128
-        pending.message = message
-        if not pending.shown.done():
+        message["flags"] = int(message["flags"]) & ~LOADING
+        message["edited_timestamp"] = iso(now)
+        if message is pending.message and not pending.shown.done():
             pending.shown.set_result({"type": DEFERRED, **data})
         return message
 
     def follow_up(self, pending: Pending, data: Json, now: float) -> Json:
         """Add a message after the answer; the first one after a deferral is the answer itself."""
-        if not pending.shown.done():
-            return self.edit(pending, data, now)
+        if not pending.shown.done() and pending.message is not None:
+            return self.edit(pending, pending.message, data, now)
         message = self.message(pending, data, now)
         pending.followups[message["id"]] = message
         return message
@@ -186,7 +187,7 @@ class Interactions:
             "application_id": str(self._world.bot_id),
             "webhook_id": str(self._world.bot_id),
             **message_fields(data),
-            "flags": int(data.get("flags") or 0),
+            "flags": _flags(data),
         }
         made = payloads.message(
             self._world.snowflake(now), pending.guild.general, self._world.bot_user, now, "", extra
@@ -194,22 +195,59 @@ class Interactions:
         return made
 
 
+class InvalidMessage(ValueError):
+    """What a bot wants to say is no message.
+
+    Parameters
+    ----------
+    field
+        The part that does not fit.
+    sentence
+        What it must be.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 def message_fields(data: Json) -> Json:
-    """Return what a bot's payload sets of a message: text, embeds and components."""
+    """Return what a bot's payload sets of a message: text, embeds and components.
+
+    Raises
+    ------
+    InvalidMessage
+        If one of them is of another type.
+    """
     fields: Json = {}
     if data.get("content") is not None:
         fields["content"] = str(data["content"])
     if data.get("embeds") is not None:
-        fields["embeds"] = [{"type": "rich", **one} for one in data["embeds"]]
+        fields["embeds"] = [{"type": "rich", **one} for one in _objects(data, "embeds")]
     if data.get("components") is not None:
-        fields["components"] = [_numbered(one, index + 1) for index, one in enumerate(data["components"])]
+        components = _objects(data, "components")
+        fields["components"] = [_numbered(one, number) for number, one in enumerate(components, 1)]
     return fields
+
+
+def _objects(data: Json, field: str) -> list[Json]:
+    value = data[field]
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise InvalidMessage(field, "Must be a list of objects.")
+    return value
+
+
+def _flags(data: Json) -> int:
+    value = data.get("flags") or 0
+    if type(value) is not int:
+        raise InvalidMessage("flags", "Must be a number.")
+    return value
 
 
 def _numbered(component: Json, number: int) -> Json:
     """Return a component with the id that Discord gives to those that have none."""
-    inner = component.get("components")
-    if inner is None:
+    if component.get("components") is None:
         return {"id": number, **component}
+    inner = _objects(component, "components")
     nested = [_numbered(one, number * 100 + index) for index, one in enumerate(inner)]
     return {"id": number, **component, "components": nested}

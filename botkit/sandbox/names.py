@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 _PLACES = (
@@ -56,7 +57,8 @@ _KOREAN_PEOPLE = (
 _MESSAGES = (
     "anyone up for a game tonight?", "lol", "good morning!", "has somebody tried the new update yet?", "gg",
     "that is exactly what I was looking for, thank you", "brb, dinner", "can confirm, works on my machine",
-    "what time is it over there?", "just pushed a fix, please test", "아침부터 비 오네요", "ㅋㅋㅋㅋㅋ", "오늘 저녁에 한 판 하실 분?",
+    "what time is it over there?", "just pushed a fix, please test", "아침부터 비 오네요", "ㅋㅋㅋㅋㅋ",
+    "오늘 저녁에 한 판 하실 분?",
     "좋은 아침입니다", "🔥🔥🔥", "could you share the link again?", "same here", "wait, really?", "수고하셨습니다!",
     "I finally finished it, three weeks later", "welcome to the server!", "어서 오세요 👋", "see you tomorrow",
 )  # fmt: skip
@@ -64,6 +66,9 @@ _MESSAGES = (
 
 def guild_name(rng: Random) -> str:
     """Return a guild's name: about one in four is Korean, one in four carries an emoji."""
+    form: Sequence[str]
+    subject: Sequence[str]
+    place: Sequence[str]
     if rng.random() < 0.25:
         form, subject, place = _KOREAN_FORMS, _KOREAN_SUBJECTS, _KOREAN_PLACES
     else:

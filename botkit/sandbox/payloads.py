@@ -33,8 +33,8 @@ MODERATOR_ROLE, BOT_ROLE = 11, 12
 
 
 def dumps(value: Any) -> bytes:
-    """Return a value as compact JSON in UTF-8, as Discord writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return a value as compact JSON in UTF-8, as Discord writes it; halves of surrogate pairs become ``?``."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def user(identifier: int, name: str, display: str | None = None, *, bot: bool = False) -> Json:
@@ -215,3 +215,46 @@ def message(
         "tts": False,
         **(extra or {}),
     }
+
+
+def application(bot: Json, owner: Json, guilds: int) -> Json:
+    """Return the bot's application, as ``GET /applications/@me`` gives it."""
+    return {
+        "id": bot["id"],
+        "name": bot["global_name"],
+        "icon": None,
+        "description": "A bot in a local sandbox. This is not Discord.",
+        "type": None,
+        "bot": bot,
+        "owner": owner,
+        "team": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "flags_new": "0",
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "approximate_guild_count": guilds,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
+        "summary": "",
+    }
+
+
+def default_sounds() -> list[Json]:
+    """Return the sounds of the soundboard that every guild has."""
+    return [
+        {
+            "name": name,
+            "sound_id": str(number),
+            "volume": 1.0,
+            "emoji_id": None,
+            "emoji_name": emoji,
+            "available": True,
+        }
+        for number, (name, emoji) in enumerate((("quack", "🦆"), ("airhorn", "🔊"), ("cricket", "🦗")), 1)
+    ]

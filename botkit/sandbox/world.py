@@ -8,7 +8,6 @@ a few hundred bytes until it changes. Every change returns the event that the ga
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -117,7 +116,8 @@ class Guild:
         """Return a member object."""
         roles = (self.id + payloads.MODERATOR_ROLE,) if serial == 0 else ()
         since = created_at(self.id)
-        joined = self.arrivals.get(serial, since + (BIRTH - since) * (mix(serial) % 1000) / 1000)
+        until = max(self.joined_at, BIRTH)
+        joined = self.arrivals.get(serial, since + (until - since) * (mix(serial) % 1000) / 1000)
         return payloads.member(self.user(serial) if with_user else None, joined, roles)
 
 
@@ -313,6 +313,10 @@ class World:
         bare = dumps({**body, "content": ""})
         return Event("MESSAGE_CREATE", guild.id, dumps(body), MESSAGES_INTENT, bare)
 
-    def members_of(self, guild: Guild, serials: Iterable[int]) -> Iterator[Json]:
-        """Yield the member objects of some serial numbers."""
-        return (guild.member(serial) for serial in serials)
+    def bot_message(self, guild: Guild, channel: int, fields: Json, now: float) -> tuple[Event, Json]:
+        """Let the bot write into a channel; return also the message object that REST answers with."""
+        body = payloads.message(self.snowflake(now), channel, self.bot_user, now, "", fields)
+        member = payloads.member(None, guild.joined_at, (guild.id + payloads.BOT_ROLE,))
+        told = dumps({**body, "guild_id": str(guild.id), "member": member})
+        # A bot may always read what it wrote itself, with or without the message content intent.
+        return Event("MESSAGE_CREATE", guild.id, told, MESSAGES_INTENT), body

@@ -82,6 +82,7 @@ async def kernel(**extra: Any) -> AsyncIterator[Kernel]:
         client.stop_channels()
         if await manager.is_alive():
             await manager.shutdown_kernel(now=True)
+        await manager.cleanup_resources()
 
 
 async def until_gone(pid: int, seconds: float = 10) -> None:

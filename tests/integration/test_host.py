@@ -185,7 +185,7 @@ async def test_restart_keeps_server_and_keys(sandbox: Sandbox) -> None:
         before = find(host.service.identity)
         async with connect(identity=host.service.identity) as client:
             assert await client.call("restart") == "restarting"
-            await until(host, State.STOPPING, State.STARTING)
+            await until(host, State.STOPPING, State.STARTING, State.CONNECTING)
             await until(host, State.READY)
             assert await client.call("guild_count") == "5"
         assert find(host.service.identity) == before

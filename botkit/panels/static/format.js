@@ -72,6 +72,13 @@ function formatter(model) {
     return parts.join(" ");
   };
 
+  /** A span of time for a text that need not tick: without seconds from a minute on. */
+  const span = (seconds) => {
+    if (seconds < 60) return duration(seconds);
+    const minutes = Math.round(seconds / 60);
+    return minutes < 60 ? say("unit_minutes", { n: minutes }) : duration(minutes * 60).replace(` ${say("unit_minutes", { n: 0 })}`, "");
+  };
+
   /** When the bot joined: an age within the last day, else a date. */
   const joined = (seconds) => {
     const age = Date.now() / 1000 - seconds;
@@ -84,7 +91,7 @@ function formatter(model) {
     return say("unit_ago", { age: coarse });
   };
 
-  return { texts, say, many, clock, date, duration, joined, number: whole.format, decimal: tenth.format };
+  return { texts, say, many, clock, date, duration, span, joined, number: whole.format, decimal: tenth.format };
 }
 
 /** Write a text in which `**` surrounds what is strong, reusing what stands there. */

@@ -1,13 +1,17 @@
 // The line of guilds over time, drawn by uPlot. Points arrive by message; the model keeps the whole for later views.
 
 const KIND = "botkit.points";
+const TIME_STEPS = [1, 2, 5, 10, 15, 30].flatMap((step) => [step, 60 * step])
+  .concat([1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440, 4320, 8760].map((hours) => 3600 * hours))
+  .sort((a, b) => a - b);
+const WHOLE_STEPS = [1, 10, 100, 1e3, 1e4, 1e5].flatMap((power) => [power, 2 * power, 5 * power]);
 
 /** Append what is later than the last point; keep at most `most`, every second of the older half going first. */
 function append(points, more, most) {
   let kept = points.concat();
   for (const point of more) if (!kept.length || point[0] > kept.at(-1)[0]) kept.push(point);
   while (kept.length > most) {
-    const half = Math.floor(kept.length / 2);
+    const half = Math.max(2, Math.floor(kept.length / 2));
     kept = kept.filter((_, index) => index >= half || index % 2 === 0);
   }
   return kept;
@@ -55,8 +59,8 @@ function options(box, words, onCursor) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: color("accent") } },
     scales: { y: { range } },
     axes: [
-      { ...axis, grid: { show: false }, values: timeTicks, space: 64, size: 32 },
-      { ...axis, values: (_, splits) => splits.map(words.number), incrs: [1, 2, 5].flatMap((n) => [0, 1, 2, 3, 4, 5].map((e) => n * 10 ** e)).sort((a, b) => a - b), space: 34, size: axisWidth(words) },
+      { ...axis, grid: { show: false }, values: timeTicks, incrs: TIME_STEPS, space: 72, size: 30, gap: 8 },
+      { ...axis, values: (_, splits) => splits.map(words.number), incrs: WHOLE_STEPS, space: 34, size: axisWidth },
     ],
     series: [
       {},
@@ -72,11 +76,10 @@ function options(box, words, onCursor) {
   };
 }
 
-function axisWidth() {
-  return (chart, values) => {
-    const longest = (values ?? []).reduce((most, value) => Math.max(most, value.length), 2);
-    return Math.max(34, 14 + 7.2 * longest);
-  };
+/** As wide as the longest number, in steps, so that the line does not move with every digit. */
+function axisWidth(_chart, values) {
+  const longest = (values ?? []).reduce((most, value) => Math.max(most, value.length), 3);
+  return 16 + 7 * longest;
 }
 
 function shade(chart, color) {
@@ -91,7 +94,7 @@ function shade(chart, color) {
 /** "+3 in 12 min", or "unchanged for 12 min". */
 function trend(points, words) {
   const [first, last] = [points[0], points.at(-1)];
-  const span = words.duration(last[0] - first[0]);
+  const span = words.span(last[0] - first[0]);
   const change = last[1] - first[1];
   if (last[0] - first[0] < 1) return "";
   if (!change) return words.say("unchanged", { age: span });

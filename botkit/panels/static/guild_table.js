@@ -110,6 +110,7 @@ class Table {
     this.model = model;
     this.query = { search: "", sort: "members", descending: true, offset: 0, limit: model.get("page_size") };
     this.page = null;
+    this.shown = this.query; // what the page answers; the viewer may be a step ahead of it
     this.asked = 0; // when the question that is not answered yet was first asked; 0 if there is none
     this.acted = false; // whether the viewer, not the bot, is the reason for the next change
     this.problem = "";
@@ -156,6 +157,8 @@ class Table {
   }
 
   turn(step) {
+    const button = step < 0 ? this.nodes.previous : this.nodes.next;
+    if (button.hasAttribute("aria-disabled")) return;
     this.look({ offset: Math.max(0, this.query.offset + step * this.query.limit) });
   }
 
@@ -205,6 +208,7 @@ class Table {
       this.asked = 0;
       this.problem = this.model.get("error") ?? "";
       this.page = this.model.get("default_page");
+      this.shown = this.query;
     }
     this.draw();
   }
@@ -216,11 +220,12 @@ class Table {
       return this.look({ offset: Math.min(last, this.query.offset - this.query.limit) });
     }
     this.page = page;
+    this.shown = this.query;
     this.draw();
   }
 
   draw() {
-    const { nodes, query, page } = this;
+    const { nodes, query, shown, page } = this;
     const words = formatter(this.model);
     nodes.root.lang = this.model.get("lang");
     drawLabels(nodes, words);
@@ -229,11 +234,11 @@ class Table {
       attribute(nodes.head.cells[index], "aria-sort", sorted || null);
     }
     this.drawRows(words);
-    const empty = emptyText(query, page, words);
+    const empty = emptyText(shown, page, words);
     write(nodes.note, empty);
-    nodes.clear.hidden = !(page && !page.rows.length && query.search);
+    nodes.clear.hidden = !(page && !page.rows.length && shown.search);
     write(nodes.problem, this.problem);
-    write(nodes.range, rangeText(query, page, words));
+    write(nodes.range, rangeText(shown, page, words));
     nodes.table.hidden = !page?.rows.length;
     this.drawPager(page);
     attribute(nodes.root, "aria-busy", this.asked ? "true" : null);

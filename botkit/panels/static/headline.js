@@ -14,15 +14,16 @@ function parts() {
     badge: make("span", "bk-badge"),
     since: make("span", "bk-since bk-muted"),
     sentence: make("p", "bk-sentence"),
-    note: make("p", "bk-note", [], { dir: "auto" }),
-    age: make("p", "bk-note bk-age"),
+    age: make("p", "bk-age"),
+    reason: make("p", "", [], { dir: "auto" }),
     live: make("p", "bk-hidden", [], { role: "status" }),
     facts: { members: fact(), rate: fact(), commands: fact(), uptime: fact() },
   };
+  nodes.note = make("div", "bk-note", [nodes.age, nodes.reason]);
   const rows = Object.values(nodes.facts).map((one) => make("div", "", [one.dt, make("dd", "", [one.value, one.small])]));
   const top = make("div", "bk-top", [nodes.pill, nodes.name, nodes.badge, nodes.since]);
   const facts = make("dl", "bk-facts", rows);
-  nodes.root = make("section", "botkit botkit-headline", [top, nodes.sentence, nodes.age, nodes.note, facts, nodes.live]);
+  nodes.root = make("section", "botkit botkit-headline", [top, nodes.sentence, nodes.note, facts, nodes.live]);
   return nodes;
 }
 
@@ -35,6 +36,7 @@ function worth(model, watch) {
 
 function sentence(model, words, value) {
   const guilds = model.get("guilds");
+  if (value === "lost" && !model.get("gone").since) return words.say("lost_never");
   if (value === "gone") return words.say("sentence_gone");
   if (["starting", "connecting"].includes(model.get("state")) && !guilds) return words.say("sentence_coming");
   return words.many("sentence", guilds);
@@ -45,19 +47,19 @@ function age(model, words, value, watch) {
   const gone = model.get("gone");
   const good = model.get("good");
   if (value === "stale") return words.say("stale", { time: words.clock(watch.heard ? watch.news / 1000 : model.get("beat")) });
-  if (value === "lost") return gone.since ? words.say("lost", { time: words.clock(gone.since) }) : words.say("lost_never");
+  if (value === "lost") return gone.since ? words.say("lost", { time: words.clock(gone.since) }) : "";
   return value === "gone" && good ? words.many("last_good", good[0], { time: words.clock(good[1]) }) : "";
 }
 
 function draw(model, nodes, watch) {
   const words = formatter(model);
   const value = worth(model, watch);
-  const state = value === "lost" ? "lost" : model.get("state");
+  const state = ["lost", "stale"].includes(value) ? value : model.get("state");
   nodes.root.dataset.state = state;
   nodes.root.dataset.worth = value;
   nodes.root.lang = model.get("lang");
   attribute(nodes.root, "aria-label", words.say("label"));
-  nodes.root.closest(".botkit-screen")?.toggleAttribute("data-stale", value === "stale" || value === "lost");
+  nodes.root.closest(".botkit-screen")?.toggleAttribute("data-stale", value !== "live");
   nodes.pill.dataset.state = state;
   write(nodes.pill.lastChild, words.say(`state_${state}`));
   write(nodes.name, model.get("name") ?? "");
@@ -65,7 +67,8 @@ function draw(model, nodes, watch) {
   nodes.badge.title = words.say("sandbox_help");
   writeStrong(nodes.sentence, sentence(model, words, value));
   writeStrong(nodes.age, age(model, words, value, watch));
-  write(nodes.note, (value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  write(nodes.reason, (value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  nodes.note.hidden = !nodes.age.textContent && !nodes.reason.textContent;
   drawFacts(model, nodes.facts, words);
   drawTimes(model, nodes, words, value, watch);
   announce(nodes, words.say(`state_${state}`), watch);
@@ -82,10 +85,10 @@ function drawFacts(model, facts, words) {
 
 /** What moves with the clock alone; it stands still with the numbers when those are old. */
 function drawTimes(model, nodes, words, value, watch) {
-  const now = (value === "stale" || value === "lost" ? watch.news : Date.now()) / 1000;
+  const now = { stale: watch.news / 1000, lost: model.get("gone")?.since }[value] ?? Date.now() / 1000;
   const since = model.get("since");
   const started = model.get("started_at");
-  const running = value !== "gone" && started;
+  const running = started && (value === "lost" ? model.get("gone").since : value !== "gone");
   const shown = since && (value === "live" || value === "gone");
   write(nodes.since, shown ? words.say("since", { age: words.duration(now - since) }) : "");
   write(nodes.facts.uptime.value, running ? words.duration(now - started) : words.say("unit_none"));
@@ -93,7 +96,7 @@ function drawTimes(model, nodes, words, value, watch) {
 
 /** Tell a screen reader at once of a new state, and now and then of a new number. */
 function announce(nodes, state, watch) {
-  const text = [state, nodes.sentence.textContent, nodes.age.textContent, nodes.note.textContent].join(". ");
+  const text = [state, nodes.sentence.textContent, nodes.age.textContent, nodes.reason.textContent].filter(Boolean).join(". ");
   const kind = `${state} ${nodes.root.dataset.worth}`;
   if (text === watch.said || (kind === watch.kind && Date.now() - watch.saidAt < ANNOUNCE)) return;
   Object.assign(watch, { said: text, kind, saidAt: Date.now() });

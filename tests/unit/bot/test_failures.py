@@ -48,9 +48,7 @@ def test_each_end_has_a_sentence_with_the_remedy(error: Exception, parts: list[s
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize(
-    "error", [OSError(), aiohttp.ServerDisconnectedError(), TimeoutError(), http(503)]
-)
+@pytest.mark.parametrize("error", [OSError(), aiohttp.ServerDisconnectedError(), TimeoutError(), http(503)])
 def test_trying_again_may_help(error: Exception) -> None:
     """A network that is down and a Discord that has an outage are waited out."""
     assert is_network(error)

@@ -1,0 +1,1 @@
+"""Voila with one kernel for all viewers: who only look, and can change nothing."""

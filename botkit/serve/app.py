@@ -1,0 +1,189 @@
+"""Serves a notebook as a dashboard, in this process, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import shutil
+import signal
+import socket
+import webbrowser
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+from tornado.httpclient import AsyncHTTPClient, HTTPError
+from tornado.httpserver import HTTPServer
+from voila.app import Voila
+
+from botkit.errors import PortInUse, StartError
+from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
+from botkit.serve.viewer_channel import ViewerChannel
+from botkit.settings import load
+
+WARM_UP = 90.0
+"""Seconds that the notebook may take at its first run, in which the bot starts."""
+
+_TRIES = 50
+
+
+def run(
+    notebook: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    open_browser: bool = True,
+    on_ready: Callable[[str], None] | None = None,
+) -> int:
+    """Serve a notebook until Ctrl-C or SIGTERM; return the exit code.
+
+    The notebook has run once, and so the bot starts, before the address is told.
+
+    Parameters
+    ----------
+    notebook
+        The notebook to serve.
+    host, port
+        The address to listen on. Without a port: 8866, or the next one that is free; 0 picks any.
+    open_browser
+        Whether to open the page in a browser.
+    on_ready
+        Called with the page's address once it can be opened; without it the address is printed.
+
+    Raises
+    ------
+    PortInUse
+        If the port that was asked for is taken.
+    StartError
+        If there is no such notebook.
+    SettingsError
+        If a setting cannot be used.
+    """
+    if not notebook.is_file():
+        raise StartError(f"There is no notebook {notebook}: name one that exists.")
+    config = configuration(host=host, lang=load().lang)
+    with closing(_listen(host, port)) as listener:
+        _add_template_path()
+        # Only what is set here counts: neither configuration files nor this process's arguments. The one instance
+        # of an application is where Voila's parts find their log.
+        server = Dashboard.instance(config=config, config_file_paths=[], log_level=logging.WARNING)
+        try:
+            server.log.addFilter(_worth_saying)
+            server.initialize([])
+            server.notebook_path = str(notebook.resolve())
+            server.root_dir = str(notebook.resolve().parent)
+            server.listener = listener
+            server.open_browser = open_browser
+            server.on_ready = on_ready or _tell
+            server.start()
+        finally:
+            Dashboard.clear_instance()
+    return 0
+
+
+class Dashboard(Voila):  # type: ignore[misc]
+    """Voila on a socket that is bound already, which opens its doors when the notebook has run."""
+
+    listener: socket.socket
+    on_ready: Callable[[str], None]
+
+    def listen(self) -> None:
+        """Serve until a signal comes, then end everything that was started."""
+        self.port = self.listener.getsockname()[1]
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        ended = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, ended.set)
+        http = HTTPServer(self.app)
+        http.add_socket(self.listener)
+        opening = loop.create_task(self._open(), name="first run of the notebook")
+        opening.add_done_callback(self._opened)
+        try:
+            await ended.wait()
+        finally:
+            # What fails from here on, such as a run of the notebook whose kernel ends, is meant to.
+            self.log.setLevel(logging.CRITICAL)
+            opening.cancel()
+            http.stop()
+            ViewerChannel.close_viewers()
+            await http.close_all_connections()
+            await self.kernel_manager.shutdown_all()
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _opened(self, opening: asyncio.Task[None]) -> None:
+        if not opening.cancelled() and (error := opening.exception()) is not None:
+            self.log.error("The address could not be told.", exc_info=error)
+
+    async def _open(self) -> None:
+        await self._first_run()
+        address = self.connection_url
+        self.on_ready(address)
+        if self.open_browser:
+            await asyncio.to_thread(webbrowser.open, address)
+
+    async def _first_run(self) -> None:
+        """Open the page once ourselves, so that the first viewer finds the bot started."""
+        try:
+            await AsyncHTTPClient().fetch(self.connection_url, request_timeout=WARM_UP)
+        except (HTTPError, OSError) as error:
+            self.log.error("The notebook could not be run: %s. The page will say more.", error)
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    if port is not None:
+        return _bind(host, port)
+    for candidate in range(DEFAULT_PORT, DEFAULT_PORT + _TRIES):
+        try:
+            return _bind(host, candidate)
+        except PortInUse:
+            continue
+    return _bind(host, 0)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise StartError(
+                f"{host}:{port} cannot be listened on ({error.strerror}): choose another."
+            ) from None
+        raise PortInUse(host, port, "--port", _owner(port)) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _owner(port: int) -> str | None:
+    """Say which process listens on the port, where the system tells."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            listens = connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,)
+            if listens and connection.pid:
+                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
+    except psutil.Error:
+        pass
+    return None
+
+
+def _add_template_path() -> None:
+    """Let Voila find the template of this package, not one that another installation has left."""
+    known = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        [str(SHARE), *(path for path in known if path and path != str(SHARE))]
+    )
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Keep out that the notebook is not "trusted": trust is about outputs saved in it, and none are shown."""
+    return "is not trusted" not in str(record.msg)
+
+
+def _tell(address: str) -> None:
+    print(f"The dashboard is at {address}", flush=True)  # noqa: T201

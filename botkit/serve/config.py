@@ -1,0 +1,100 @@
+"""Voila's configuration for a dashboard that many people look at.
+
+The file ``voila.json`` at the repository's root holds the same values, for ``voila notebooks/dashboard.ipynb``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+SHARE = Path(__file__).parent / "share"
+"""A folder for ``JUPYTER_PATH``: below it is Voila's template ``botkit``."""
+
+DEFAULT_PORT = 8866
+"""Voila's own default."""
+
+# The page needs inline scripts (its own and Voila's data), blob: modules (anywidget's front ends), and nothing
+# from any other host.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline' blob:",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
+    """Return the configuration as plain values, as they stand in ``voila.json``.
+
+    Parameters
+    ----------
+    host
+        The address to listen on. On a loopback address only requests that name this machine are answered, so that
+        no website can reach the dashboard through a name of its own (DNS rebinding).
+    lang
+        The language of the page's own texts, ``en`` or ``ko``.
+    """
+    return {
+        "Voila": {
+            "ip": host,
+            "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
+            "tornado_settings": {
+                "ws_ping_interval": 30_000,
+                "ws_ping_timeout": 30_000,
+                "allow_remote_access": not _is_loopback(host),
+                "headers": {
+                    "Content-Security-Policy": _POLICY,
+                    "Referrer-Policy": "no-referrer",
+                    "X-Content-Type-Options": "nosniff",
+                },
+            },
+        },
+        "VoilaConfiguration": {
+            "multi_kernel_manager_class": "botkit.serve.shared_kernel.SharedKernelManager",
+            "template": "botkit",
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            # Voila's widget manager, ipywidgets' own widgets (boxes, buttons), and what renders the panels. Stock
+            # Voila loads everything that JupyterLab has installed.
+            "extension_allowlist": [
+                "@voila-dashboards/widgets-manager8",
+                "@jupyter-widgets/jupyterlab-manager",
+                "anywidget",
+            ],
+            "file_allowlist": [],
+            "show_tracebacks": False,
+            "strip_sources": True,
+            "theme": "dark",
+            "resources": {"botkit": {"lang": lang}},
+        },
+        "VoilaExecutor": {"cell_error_instruction": "The server's log tells more."},
+        "MappingKernelManager": {"buffer_offline_messages": False, "transport_encryption": "auto"},
+        # Half of the time is for the kernel's own end (it closes the bot), then come SIGTERM and SIGKILL.
+        "KernelManager": {"shutdown_wait_time": 10.0},
+        # A kernel that died has lost the bot and its widgets: the next GET starts a new one and runs the notebook.
+        "KernelRestarter": {"restart_limit": 0, "time_to_dead": 1.0},
+    }
+
+
+def configuration(*, host: str = "127.0.0.1", lang: str = "en") -> Config:
+    """Return the configuration as traitlets take it; see `values`."""
+    return Config(values(host=host, lang=lang))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

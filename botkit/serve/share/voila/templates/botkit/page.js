@@ -1,0 +1,117 @@
+// The page's own part: theme button, the change from first paint to live widgets, and the watch on the connection.
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const texts = read("botkit-texts"), config = read("jupyter-config-data");
+  const kernel = `${config.baseUrl}api/kernels/${config.kernelId}`;
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const clock = (date) => date.toLocaleTimeString([], { hour12: false });
+  const language = () => (texts[document.documentElement.lang] ? document.documentElement.lang : "en");
+  const text = (name, time) => texts[language()][name].replace("{time}", time ? clock(time) : "");
+
+  // Panels know the language from the kernel; where the server does not, the page follows them.
+  const spoken = document.querySelector("main [lang]")?.lang;
+  if (texts[spoken]) document.documentElement.lang = spoken;
+
+  const button = document.querySelector(".botkit-theme");
+  const label = () => { button.textContent = `${text("theme")}: ${text(window.botkitTheme.choice)}`; };
+  button.addEventListener("click", () => { window.botkitTheme.next(); label(); });
+  new MutationObserver(label).observe(document.documentElement, { attributeFilter: ["lang"] });
+  label();
+  button.hidden = false;
+
+  // --- first paint gives way to the live widgets once these stand -------------------------------------------
+  // What stands there if the widget manager did not load: the output's text.
+  const BROKEN = ".jupyter-widgets-error-widget, [data-mime-type^='text/'], [data-mime-type$='.stderr']";
+  const empty = (live) => [...live.querySelectorAll(".lm-Widget:not(.lm-mod-hidden)")].some((one) => !one.hasChildNodes());
+
+  async function swap(output) {
+    const paint = output.querySelector(".botkit-first-paint");
+    const started = performance.now();
+    let shown = null;
+    for (;;) {
+      const live = output.querySelector(".jp-OutputArea-output");
+      if (live?.matches(BROKEN) || live?.querySelector(BROKEN)) {
+        live.remove();
+        return say(text("stuck", new Date(performance.timeOrigin)));
+      }
+      if (live?.hasChildNodes()) {
+        shown ??= performance.now();
+        // A widget that stays empty on purpose must not keep the first paint for ever.
+        if (!empty(live) || performance.now() - shown > 3000) break;
+      }
+      if (performance.now() - started > 30000) return say(text("stuck", new Date(performance.timeOrigin)));
+      await wait(40);
+    }
+    requestAnimationFrame(() => paint.remove());
+  }
+  for (const paint of document.querySelectorAll(".botkit-first-paint")) swap(paint.parentElement);
+
+  // --- the connection -----------------------------------------------------------------------------------------
+  const banner = document.querySelector(".botkit-banner");
+  let heard = new Date(), lost = false;
+
+  function say(words) { banner.textContent = words; banner.hidden = false; }
+
+  async function ask() {
+    try {
+      const answer = await fetch(kernel, { cache: "no-store", signal: AbortSignal.timeout(4000) });
+      return answer.status;
+    } catch { return 0; }
+  }
+
+  // A kernel that dies at every start must not make the page reload without a pause.
+  async function reload() {
+    let last = { count: 0, at: 0 };
+    try { last = JSON.parse(sessionStorage.getItem("botkit.reloads")) ?? last; } catch { /* no storage */ }
+    const count = Date.now() - last.at < 60000 ? last.count + 1 : 0;
+    // One second at least, so that the banner can be read, and a server that is just ending has ended.
+    await wait(Math.min(60000, 1000 + count * count * 500));
+    // A page that is loaded from a server that has gone meanwhile would be the browser's own, for ever.
+    await answered();
+    try { sessionStorage.setItem("botkit.reloads", JSON.stringify({ count, at: Date.now() })); } catch { /* no storage */ }
+    location.reload();
+  }
+
+  async function answered() {
+    for (let pause = 500; !(await ask()); pause = Math.min(pause * 1.6, 8000)) await wait(pause);
+  }
+
+  async function reconnect() {
+    if (lost) return;
+    lost = true;
+    document.body.dataset.botkitLost = "";
+    say(text("lost", heard));
+    await answered();
+    await reload();
+  }
+
+  async function poll() {
+    for (;;) {
+      await wait(document.hidden ? 15000 : 5000);
+      const status = (await ask()) || (await ask());
+      if (status !== 200) return reconnect();
+      if (!lost) heard = new Date();
+    }
+  }
+
+  // JupyterLab's kernel connection knows at once when its websocket closes or the kernel dies.
+  async function watch() {
+    while (!window.jupyterapp?.widgetManager?.kernel) await wait(200);
+    const connection = window.jupyterapp.widgetManager.kernel;
+    const look = () => {
+      if (connection.connectionStatus !== "connected" || connection.status === "dead") reconnect();
+    };
+    connection.connectionStatusChanged.connect((_, status) => { if (status !== "connected") reconnect(); });
+    connection.statusChanged.connect(look);
+    connection.anyMessage?.connect(() => { if (!lost) heard = new Date(); });
+  }
+
+  let leaving = false;
+  addEventListener("pagehide", () => { leaving = true; });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  document.addEventListener("visibilitychange", async () => {
+    if (!document.hidden && !leaving && (await ask()) !== 200) reconnect();
+  });
+  poll();
+  watch();
+})();

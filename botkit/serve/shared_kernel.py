@@ -1,0 +1,164 @@
+"""One kernel for everyone who opens the dashboard."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.session import new_id
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from jupyter_server.utils import ApiPath
+from tornado import web
+from traitlets import Type, default
+
+NUDGE = 0.5
+"""Seconds after which the kernel is asked again whether it is there."""
+
+
+class SharedKernelClient(AsyncKernelClient):
+    """A client that is ready as soon as it hears the kernel, however much the kernel has to say to others.
+
+    The stock client waits until the kernel has been silent for 0.2 s: that long at every opening of the page, and
+    ever longer the more a bot's widgets change.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when questions reach the kernel and broadcasts reach us.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait; None waits for ever.
+
+        Raises
+        ------
+        RuntimeError
+            If the kernel does not answer in time, or has died.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout if timeout is not None else None
+        while not await self._hears():
+            if not await self.is_alive():
+                raise RuntimeError("The kernel died before it was ready.")
+            if deadline is not None and loop.time() > deadline:
+                raise RuntimeError(f"The kernel has not answered in {timeout:.0f} s.")
+
+    async def _hears(self) -> bool:
+        """Ask the kernel who it is; tell whether its answer's broadcast came: the subscription may be younger."""
+        asked = self.kernel_info()
+        try:
+            async with asyncio.timeout(NUDGE):
+                while True:
+                    message = await self.get_iopub_msg()
+                    if message["parent_header"].get("msg_id") == asked:
+                        return True
+        except TimeoutError:
+            return False
+
+
+class SharedKernel(ServerKernelManager):
+    """A kernel that several clients speak to at the same time, each in a session of its own.
+
+    A stock manager gives all its clients one session, and so one address: of two pages that run the notebook at the
+    same time, the first would wait for ever for an answer that went to the second.
+    """
+
+    client_factory = Type(SharedKernelClient, config=True)
+
+    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]
+        """Return a client with a session of its own."""
+        session = self.session.clone()
+        session.session = new_id()
+        return super().client(**{"session": session, **kwargs})
+
+
+class SharedKernelManager(AsyncMappingKernelManager):
+    """Hands every viewer of a notebook the same kernel, and keeps it when they leave.
+
+    Set as ``VoilaConfiguration.multi_kernel_manager_class``. Stock Voila starts a kernel for every GET of the page;
+    here the first GET starts it and the others get it, also those that come while it starts. A kernel that has died
+    is replaced at the next GET. What a page asks to be shut down (Voila's page does when its tab closes) lives on:
+    only `shutdown_all`, the server's end, ends kernels.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._shared: dict[tuple[str, ...], str] = {}
+        self._starting = asyncio.Lock()
+        self._closing = False
+
+    @default("kernel_manager_class")
+    def _shared_kernel(self) -> str:
+        return "botkit.serve.shared_kernel.SharedKernel"
+
+    # Awaitable as in the direct base class; the ignored types are those of its synchronous ancestors.
+    async def start_kernel(  # type: ignore[override]
+        self,
+        *,
+        kernel_name: str | None = None,
+        path: ApiPath | None = None,
+        env: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> str:
+        """Return the id of the kernel for this notebook, started if there is none that lives.
+
+        Parameters
+        ----------
+        kernel_name, path
+            The kernel spec's name, and the notebook's folder below the server's root.
+        env
+            The kernel's environment. Voila puts the request into it; what the first request had counts.
+
+        Raises
+        ------
+        tornado.web.HTTPError
+            503 if the server is about to end.
+        """
+        key = (kernel_name or "", path or "", (env or {}).get("SCRIPT_NAME", ""))
+        async with self._starting:
+            if self._closing:
+                raise web.HTTPError(503, "The dashboard is shutting down.")
+            kernel_id = self._shared.get(key)
+            if kernel_id is None or not await self._lives(kernel_id):
+                kernel_id = await self._async_start_kernel(
+                    kernel_name=kernel_name, path=path, env=env, **kwargs
+                )
+                self._shared[key] = kernel_id
+            return kernel_id
+
+    async def _lives(self, kernel_id: str) -> bool:
+        if kernel_id not in self:
+            return False
+        if await ensure_async(self.is_alive(kernel_id)):
+            return True
+        # It has just died, and its watcher has not said so yet.
+        self.remove_kernel(kernel_id)
+        return False
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that has ended, and let go of what was held for it."""
+        if kernel_id in self:
+            self.stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+        kernel = super().remove_kernel(kernel_id)
+        if kernel is not None:
+            kernel.cleanup_connection_file()
+        return kernel
+
+    async def shutdown_kernel(self, kernel_id: str, **_how: bool) -> None:  # type: ignore[override]
+        """Do nothing but check that there is such a kernel: a page that closes must not end the others' kernel.
+
+        Raises
+        ------
+        tornado.web.HTTPError
+            404 if there is no such kernel.
+        """
+        self._check_kernel_id(kernel_id)  # type: ignore[no-untyped-call]
+        self.log.debug("Kernel %s is shared: the wish to shut it down is not heard.", kernel_id)
+
+    async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
+        """End all kernels, one that still starts included; no kernel starts after this."""
+        self._closing = True
+        async with self._starting:
+            await self._async_shutdown_all(now=now)

@@ -1,0 +1,152 @@
+"""The websocket between a viewer's page and the shared kernel: lets through what `viewer_rules` admits."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+from weakref import WeakSet
+
+import zmq
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+from botkit.serve import frames, viewer_rules
+from botkit.serve.frames import Message
+from botkit.serve.turns import StateRequest
+
+MAX_CONTROLS = 4
+"""Control comms that one viewer may hold open at a time; the page needs one, for a moment."""
+
+_HEADER = ("msg_id", "msg_type", "username", "session", "date", "version")
+
+
+class ViewerChannel(ZMQChannelsWebsocketConnection):
+    """A kernel connection for people who only look.
+
+    Set as ``Voila.kernel_websocket_connection_class``. A message is read, judged, and then written anew from what
+    was understood of it, so that nothing else can reach the kernel. Whatever is refused is named once in the log,
+    by its kind and never by its content. Of the kernel's broadcasts the viewer gets those that concern it.
+    """
+
+    _viewers: ClassVar[WeakSet[ViewerChannel]] = WeakSet()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._viewers.add(self)
+        self._controls: dict[str, Message] = {}
+        self._requests: dict[str, StateRequest] = {}
+        self._refused: set[str] = set()
+
+    def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
+        """Forward a message of the page to the kernel if a viewer may send it."""
+        if not self.channels:
+            return
+        message = frames.read(incoming_msg, self.subprotocol)
+        if message is None:
+            self._refuse("a frame that is too long or no message")
+        elif (content := viewer_rules.admitted(message, self._controls)) is None:
+            self._refuse(_name(message))
+        else:
+            self._take(message, content)
+
+    def _take(self, message: Message, content: dict[str, Any]) -> None:
+        identity = content.get("comm_id", "")
+        if message.kind == "comm_open":
+            # Sent on together with the question that it is opened for, when this viewer's turn comes.
+            if len(self._controls) < MAX_CONTROLS:
+                self._controls[identity] = message
+        elif message.kind == "comm_close":
+            del self._controls[identity]
+            if (request := self._requests.pop(identity, None)) is not None:
+                request.close()
+                self._forward(message, content)
+        elif identity in self._controls:
+            self._request_states(identity, message)
+        else:
+            self._forward(message, content)
+
+    def _request_states(self, identity: str, message: Message) -> None:
+        if identity in self._requests:
+            return
+        opening = self._controls[identity]
+
+        def ask() -> None:
+            for one in (opening, message):
+                if (content := viewer_rules.admitted(one, self._controls)) is not None:
+                    self._forward(one, content)
+
+        self._requests[identity] = StateRequest(self.kernel_manager, ask)
+
+    def _forward(self, message: Message, content: dict[str, Any]) -> None:
+        if not self.channels:
+            return
+        header = {key: message.header[key] for key in _HEADER if isinstance(message.header.get(key), str)}
+        self.session.send(
+            self.channels["shell"],
+            {
+                "header": header,
+                "parent_header": {},
+                "metadata": viewer_rules.control_metadata(message),
+                "content": content,
+                "msg_id": header["msg_id"],
+                "msg_type": header["msg_type"],
+            },
+        )
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Forward a message of the kernel to the page if it concerns this viewer."""
+        if getattr(stream, "channel", stream) == "iopub":
+            idents, parts = self.session.feed_identities(outgoing_msg, copy=True)
+            topic = bytes(idents[0]) if idents else b""
+            if not viewer_rules.concerns(topic, _parent_session(parts), self.session.session, self._controls):
+                return
+            if (request := self._requests.get(topic[5:].decode(errors="replace"))) is not None:
+                request.answered()
+        super().handle_outgoing_message(stream, outgoing_msg)
+
+    def disconnect(self) -> None:  # type: ignore[override]
+        """End the connection, and what this viewer has begun in the kernel; idempotent."""
+        for identity, request in self._requests.items():
+            request.close()
+            self._close_control(identity)
+        self._requests.clear()
+        self._controls.clear()
+        super().disconnect()  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def close_viewers(cls) -> None:
+        """Close every viewer's websocket, so that the pages say at once that the server goes."""
+        for viewer in list(cls._viewers):
+            viewer.websocket_handler.close(1001, "The dashboard ends.")
+
+    def _close_control(self, identity: str) -> None:
+        """Close a control comm that a page which is gone has left open in the kernel."""
+        stream = self.channels.get("shell")
+        if stream is not None and not stream.closed():
+            self.session.send(stream, "comm_close", {"comm_id": identity, "data": {}})
+            # What a stream has not sent when it is closed is lost.
+            stream.flush(zmq.POLLOUT)
+
+    def _refuse(self, name: str) -> None:
+        if name not in self._refused:
+            self._refused.add(name)
+            self.log.warning(
+                "A viewer sent %s, which viewers may not: dropped, and so are others like it.", name
+            )
+
+
+def _parent_session(parts: list[Any]) -> str | None:
+    """Return the session in the parent header: the third part, after signature and header."""
+    try:
+        session = json.loads(bytes(parts[2])).get("session")
+    except (ValueError, IndexError, AttributeError):
+        return None
+    return session if isinstance(session, str) else None
+
+
+def _name(message: Message) -> str:
+    data = message.content.get("data")
+    method = data.get("method") if isinstance(data, dict) else None
+    words = [
+        str(word)[:32] for word in (message.kind, method) if isinstance(word, str) and word.isidentifier()
+    ]
+    return " ".join([*words, "on", message.channel])

@@ -1,0 +1,76 @@
+"""The console notebook in a real JupyterLab."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from botkit.ipc.connection import find
+from tests.browser.site import ROOT, free_port
+
+pytestmark = pytest.mark.browser
+
+
+@asynccontextmanager
+async def lab(folder: Path) -> AsyncIterator[str]:
+    """JupyterLab on copies of the notebooks; yields its address."""
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    words = ("lab", "--no-browser", f"--port={free_port()}", "--allow-root", "--ServerApp.token=secret")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "jupyter",
+        *words,
+        f"--notebook-dir={folder / 'notebooks'}",
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    try:
+        yield await address(process.stderr)
+    finally:
+        process.terminate()
+        await process.communicate()
+
+
+async def address(stream: asyncio.StreamReader) -> str:
+    """Return the address that JupyterLab prints."""
+    async for line in stream:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\S+", line.decode()):
+            return found[0]
+    raise AssertionError("JupyterLab printed no address.")
+
+
+async def run_all(page: Page) -> None:
+    """Run every cell by the menu, as a person does."""
+    await page.get_by_role("menuitem", name="Run", exact=True).click()
+    await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+async def test_the_console_starts_stops_and_starts_again(browser: Browser, tmp_path: Path) -> None:
+    """Run All shows the live number; Stop ends the bot, Start brings it back."""
+    async with lab(tmp_path) as url:
+        page = await browser.new_page(viewport={"width": 1400, "height": 1600})
+        await page.goto(url.replace("/lab?", "/lab/tree/console.ipynb?"))
+        await page.locator(".jp-Notebook").wait_for(timeout=60_000)
+        await expect(
+            page.locator(".jp-Notebook-ExecutionIndicator, .jp-Toolbar-kernelName").first
+        ).to_be_visible()
+        await run_all(page)
+        screen = page.locator(".botkit-screen")
+        await expect(screen.locator(".bk-sentence strong")).to_have_text("25", timeout=60_000)
+        await screen.get_by_role("button", name="Stop").click()
+        await expect(screen.locator(".bk-pill")).to_contain_text("Stopped", timeout=20_000)
+        assert find() is None
+        await screen.get_by_role("button", name="Start", exact=True).click()
+        await expect(screen.locator(".bk-pill")).to_contain_text("Ready", timeout=20_000)
+        await page.screenshot(path=tmp_path / "lab.png")

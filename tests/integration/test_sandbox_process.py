@@ -1,0 +1,148 @@
+"""The sandbox as a process: what it prints, and when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psutil
+import pytest
+
+from botkit.errors import SandboxError
+from botkit.sandbox import SandboxProcess, process
+
+COMMAND = [sys.executable, "-m", "botkit.sandbox"]
+
+
+def state(control: str) -> dict[str, Any]:
+    """Ask for the state of a sandbox."""
+    with urllib.request.urlopen(f"{control}/state", timeout=5) as answer:  # noqa: S310 - loopback
+        return dict(json.load(answer))
+
+
+@contextmanager
+def started(*options: str, **popen: Any) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
+    """Run the command, and read its line."""
+    child = subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
+    with child:
+        try:
+            assert child.stdout is not None
+            yield child, json.loads(child.stdout.readline())
+        finally:
+            if child.poll() is None:
+                child.kill()
+
+
+def test_a_sandbox_is_spawned_and_stopped() -> None:
+    """It lives in a process of its own, which is gone afterwards; stop may be called twice."""
+    with SandboxProcess.spawn(guilds=7, seed=2) as sandbox:
+        assert sandbox.alive
+        assert state(sandbox.control)["guilds"] == 7
+        assert psutil.pid_exists(sandbox.pid)
+        assert "not Discord" in sandbox.log()
+    sandbox.stop()
+    assert not sandbox.alive
+    assert not psutil.pid_exists(sandbox.pid)
+
+
+def test_two_thousand_guilds_start_fast() -> None:
+    """And the token is that of the seed."""
+    with SandboxProcess.spawn(guilds=2000) as large, SandboxProcess.spawn(guilds=1) as small:
+        assert state(large.control)["guilds"] == 2000
+        assert large.token == small.token
+
+
+async def test_many_can_be_spawned_from_threads() -> None:
+    """As the host does it."""
+    spawned = await asyncio.gather(*(asyncio.to_thread(SandboxProcess.spawn, guilds=1) for _ in range(3)))
+    assert len({one.api for one in spawned}) == 3
+    await asyncio.gather(*(asyncio.to_thread(one.stop) for one in spawned))
+
+
+def test_a_taken_port_is_told_in_the_process_own_words() -> None:
+    """With the process that holds it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SandboxError, match=rf"Port {port} on 127.0.0.1 is taken by .*{os.getpid()}"):
+            SandboxProcess.spawn(port=port)
+
+
+def test_a_process_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the time allowed, and it is ended."""
+    monkeypatch.setattr(process, "START_LIMIT", 0.01)
+    with pytest.raises(SandboxError, match="did not come up"):
+        SandboxProcess.spawn()
+
+
+def test_an_interpreter_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a bare OSError."""
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(SandboxError, match="cannot be started with /no/such/python"):
+        SandboxProcess.spawn()
+
+
+def test_it_ends_with_its_parent() -> None:
+    """A parent that is killed leaves no sandbox behind."""
+    code = (
+        "import os, signal; from botkit.sandbox import SandboxProcess\n"
+        "print(SandboxProcess.spawn(guilds=1).pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    parent = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20)
+    child = int(parent.stdout)
+    assert parent.returncode == -signal.SIGKILL
+    psutil.wait_procs([psutil.Process(child)] if psutil.pid_exists(child) else [], timeout=5)
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+def test_an_interrupt_of_the_parents_group_does_not_reach_it() -> None:
+    """Jupyter interrupts a kernel with its whole process group."""
+    with SandboxProcess.spawn(guilds=1) as sandbox:
+        assert os.getpgid(sandbox.pid) != os.getpgid(0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_one_line_and_ends_on_a_signal(number: signal.Signals) -> None:
+    """Addresses on standard output, everything else on standard error, exit code 0."""
+    with started("--guilds", "2") as (child, told):
+        assert set(told) == {"api", "control", "token", "pid"}
+        assert (told["pid"], state(told["control"])["guilds"]) == (child.pid, 2)
+        child.send_signal(number)
+        out, log = child.communicate(timeout=10)
+        assert (child.returncode, out) == (0, b"")
+        assert b"This is not Discord" in log
+        assert told["token"].encode() not in log
+
+
+def test_the_command_ends_when_its_input_does() -> None:
+    """With --until-eof."""
+    with started("--until-eof", stdin=subprocess.PIPE) as (child, _):
+        _, log = child.communicate(timeout=10)
+        assert child.returncode == 0
+        assert b"The sandbox ends." in log
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "word"),
+    [
+        (["--guilds", "-1"], 2, b"0 to 100,000"),
+        (["--guilds", "many"], 2, b"0 to 100,000"),
+        (["--events", "nan"], 2, b"0 to 5,000"),
+        (["--port", "70000"], 1, b"--port"),
+        (["--until-eof"], 1, b"--until-eof needs a pipe"),
+    ],
+)
+def test_what_cannot_be_is_told(options: list[str], code: int, word: bytes) -> None:
+    """One sentence and an exit code."""
+    ended = subprocess.run([*COMMAND, *options], stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    assert (ended.returncode, ended.stdout) == (code, b"")
+    assert word in ended.stderr
+    assert b"Traceback" not in ended.stderr

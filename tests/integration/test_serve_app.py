@@ -1,0 +1,133 @@
+"""Serving a notebook: the port, the address, the first run, and what goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from botkit.errors import PortInUse, StartError
+from botkit.serve.app import run
+from botkit.serve.config import SHARE
+from tests.unit.serve.dashboards import kernel_of, serving, start, told, write
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path) -> None:
+    """A port that was asked for is not silently replaced; the message says who holds it."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(PortInUse, match=rf"Port {port} .*pid {os.getpid()}.*--port"):
+            run(write(tmp_path / "toy.ipynb"), port=port, open_browser=False)
+
+
+def test_a_missing_notebook_is_named(tmp_path: Path) -> None:
+    """Nothing starts for a notebook that is not there."""
+    with pytest.raises(StartError, match=r"no notebook .*gone\.ipynb"):
+        run(tmp_path / "gone.ipynb", port=0, open_browser=False)
+
+
+async def test_the_address_comes_when_the_notebook_has_run(tmp_path: Path) -> None:
+    """One line on standard output, once the first run is done; nothing on standard error."""
+    mark = tmp_path / "mark"
+    cell = f"import time, pathlib\ntime.sleep(1)\npathlib.Path({str(mark)!r}).touch()"
+    served = await start(write(tmp_path / "toy.ipynb", cell))
+    assert mark.exists()
+    await served.end()
+    assert served.process.stdout is not None
+    assert await served.process.stdout.read() == b""
+
+
+async def test_a_failing_cell_is_told_to_the_viewer(tmp_path: Path) -> None:
+    """The page says that it could not be built, without a traceback; the log has the reason."""
+    async with serving(write(tmp_path / "toy.ipynb", "raise ValueError('the reason')")) as served:
+        page = await served.get()
+        assert "could not be built" in page
+        assert "the reason" not in page
+        _, errors = await served.end()
+    assert "the reason" in errors
+
+
+async def test_the_page_speaks_the_language_that_is_set(tmp_path: Path) -> None:
+    """BOTKIT_LANG=ko makes a Korean page."""
+    async with serving(write(tmp_path / "toy.ipynb"), BOTKIT_LANG="ko") as served:
+        page = await served.get()
+        assert '<html lang="ko">' in page
+        assert "테마" in page
+
+
+@pytest.mark.parametrize("query", ["?template=lab", "?theme=light", "?voila-template=lab"])
+async def test_the_address_chooses_no_template(tmp_path: Path, query: str) -> None:
+    """A viewer cannot ask for another look, and with it for pages that load from elsewhere."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        assert "botkit-banner" in await served.get(query)
+
+
+@pytest.mark.parametrize("path", ["voila/files/toy.ipynb", "voila/files/.env", "voila/files/../toy.ipynb"])
+async def test_no_file_is_served(tmp_path: Path, path: str) -> None:
+    """What lies beside the notebook stays there."""
+    (tmp_path / ".env").write_text("x")
+    async with serving(write(tmp_path / "toy.ipynb")) as served, served.http.get(served.url + path) as answer:
+        assert answer.status in (403, 404)
+
+
+async def test_pages_carry_security_headers(tmp_path: Path) -> None:
+    """The page may load from this server only, and stand in nobody's frame."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served, served.http.get(served.url) as answer:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_plain_voila_serves_the_same_page(tmp_path: Path) -> None:
+    """With voila.json where it is started, `voila` itself gives the template and the shared kernel."""
+    (tmp_path / "voila.json").write_text((ROOT / "voila.json").read_text(encoding="utf-8"), encoding="utf-8")
+    notebook = write(tmp_path / "toy.ipynb")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    words = ("-m", "voila", str(notebook), "--no-browser", "--port", str(port))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *words,
+        cwd=tmp_path,
+        env={**os.environ, "JUPYTER_PATH": str(SHARE)},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        await _listening(process)
+        pages = [await _page(port) for _ in range(2)]
+        assert "botkit-banner" in pages[0]
+        assert kernel_of(pages[0]) == kernel_of(pages[1])
+        assert told(pages[1])["run"] == "2"
+    finally:
+        process.terminate()
+        async with asyncio.timeout(20):
+            await process.communicate()
+
+
+async def _listening(process: asyncio.subprocess.Process) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if b"is running at" in line:
+            return
+    raise AssertionError("voila ended")
+
+
+async def _page(port: int) -> str:
+    code = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:{port}/').read().decode())"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
+    return (await process.communicate())[0].decode()
+
+
+def test_voila_json_is_valid_json() -> None:
+    """The file can be read by Voila."""
+    assert json.loads((ROOT / "voila.json").read_text(encoding="utf-8"))["Voila"]

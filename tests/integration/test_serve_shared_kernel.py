@@ -1,0 +1,101 @@
+"""One kernel for all who look, with the real Voila and a real kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.unit.serve.dashboards import config_of, kernel_of, serving, start, told, viewer, write
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process has ended."""
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+async def test_ten_viewers_share_one_kernel_and_its_widgets(tmp_path: Path) -> None:
+    """Ten pages at once: one kernel, one process, one widget model."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        pages = await asyncio.gather(*(served.get() for _ in range(10)))
+        assert len({kernel_of(page) for page in pages}) == 1
+        assert len({told(page)["pid"] for page in pages}) == 1
+        assert len({told(page)["model"] for page in pages}) == 1
+        # The server's own first run, these ten, and this one.
+        assert told(await served.get())["run"] == "12"
+
+
+async def test_ten_first_viewers_start_one_kernel(tmp_path: Path) -> None:
+    """Pages that are opened while the kernel still starts wait for that one."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        os.kill(int(told(await served.get())["pid"]), signal.SIGKILL)
+        pages = await asyncio.gather(*(served.get() for _ in range(10)))
+        assert len({kernel_of(page) for page in pages}) == 1
+
+
+async def test_closing_pages_stops_nothing(tmp_path: Path) -> None:
+    """Voila's shutdown call and DELETE are answered and ignored."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        page = await served.get()
+        kernel = kernel_of(page)
+        # As a page does that has been given a token against forged requests: the cookie and the header agree.
+        token = {"Cookie": f"_xsrf={'ab' * 16}", "X-XSRFToken": "ab" * 16}
+        async with served.http.post(f"{served.url}voila/api/shutdown/{kernel}", headers=token) as answer:
+            assert answer.status == 204
+        async with served.http.delete(f"{served.url}api/kernels/{kernel}", headers=token) as answer:
+            assert answer.status == 204
+        assert told(await served.get())["pid"] == told(page)["pid"]
+
+
+async def test_a_dead_kernel_is_noticed_and_replaced(tmp_path: Path) -> None:
+    """The page's websocket hears of the death, its kernel is unknown from then on, and the next page has a new one."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served, viewer(served) as one:
+        page = await served.get()
+        os.kill(int(told(page)["pid"]), signal.SIGKILL)
+        await one.until("status", execution_state="dead")
+        async with served.http.get(f"{served.url}api/kernels/{kernel_of(page)}") as answer:
+            assert answer.status == 404
+        again = await served.get()
+        assert kernel_of(again) != kernel_of(page)
+        assert told(again)["run"] == "1"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_server_and_kernel(tmp_path: Path, how: int) -> None:
+    """With a viewer connected: exit code 0, the kernel's atexit has run, nothing is left, nothing is said."""
+    left = tmp_path / "left"
+    cell = f"import atexit, os, pathlib\natexit.register(pathlib.Path({str(left)!r}).touch)\n"
+    tell = "print('pid', os.getpid(), 'run', 1, 'model', 0)"
+    served = await start(write(tmp_path / "toy.ipynb", cell, tell), TMPDIR=str(tmp_path))
+    pid = int(told(await served.get())["pid"])
+    async with viewer(served):
+        code, errors = await served.end(how)
+    assert (code, errors) == (0, "")
+    assert gone(pid)
+    assert left.exists()
+    assert not list(tmp_path.glob("voila_*"))
+
+
+async def test_a_stubborn_kernel_is_killed(tmp_path: Path) -> None:
+    """A kernel that does not end by itself does not outlive the server."""
+    cell = "import atexit, os, signal, time\natexit.register(time.sleep, 60)"
+    tell = "print('pid', os.getpid(), 'run', 1, 'model', 0)"
+    served = await start(write(tmp_path / "toy.ipynb", cell, tell))
+    pid = int(told(await served.get())["pid"])
+    assert (await served.end())[0] == 0
+    assert gone(pid)
+
+
+async def test_only_the_widgets_extensions_are_loaded(tmp_path: Path) -> None:
+    """The page loads the widget manager, ipywidgets and anywidget, nothing else that is installed."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        names = {one["name"] for one in config_of(await served.get())["federated_extensions"]}
+        assert names == {
+            "@voila-dashboards/widgets-manager8",
+            "@jupyter-widgets/jupyterlab-manager",
+            "anywidget",
+        }

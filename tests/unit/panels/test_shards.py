@@ -1,0 +1,57 @@
+"""The tiles of shards: what is sent, and their first paint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from botkit.model import ShardSnapshot, Snapshot, State
+from botkit.panels import ShardsPanel
+from tests.unit.panels.wire import READY, Wire
+
+
+def _shards(count: int) -> tuple[ShardSnapshot, ...]:
+    return tuple(ShardSnapshot(number, State.READY, 0.05, 2500, 123_456) for number in range(count))
+
+
+def test_a_shard_is_sent_in_milliseconds() -> None:
+    """Seconds become whole milliseconds; what is unknown stays so."""
+    panel = ShardsPanel("en")
+    unknown = ShardSnapshot(1, State.CONNECTING)
+    panel.update(replace(READY, shards=(*READY.shards, unknown)))
+    assert panel.root.shards == [[0, "ready", 42, 3, 9], [1, "connecting", None, 0, 0]]
+
+
+def test_the_same_shards_send_nothing() -> None:
+    """A latency that differs by less than a millisecond is no news."""
+    panel = ShardsPanel("en")
+    panel.update(READY)
+    wire = Wire(panel)
+    panel.update(replace(READY, guilds=9, shards=(replace(READY.shards[0], latency=0.0422),)))
+    assert wire.messages == []
+
+
+def test_two_hundred_shards_fit_a_small_message() -> None:
+    """An update of 200 shards stays below 10 kB."""
+    panel = ShardsPanel("en")
+    wire = Wire(panel)
+    panel.update(replace(READY, shards=_shards(200)))
+    assert len(str(wire.messages)) < 10_000
+
+
+def test_first_paint_says_state_and_latency_in_words() -> None:
+    """A tile does not tell by colour alone."""
+    html = ShardsPanel.first_paint(READY, "en")
+    assert "Ready</span>" in html
+    assert "42 ms" in html
+    assert "3 servers" in html
+    assert "data-dense" not in html
+
+
+def test_first_paint_of_many_is_dense() -> None:
+    """Many shards get small tiles."""
+    assert "data-dense" in ShardsPanel.first_paint(replace(READY, shards=_shards(60)), "en")
+
+
+def test_first_paint_of_none_says_so() -> None:
+    """Without shards there is a sentence."""
+    assert "No shard is connected yet." in ShardsPanel.first_paint(Snapshot(), "en")
