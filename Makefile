@@ -26,7 +26,8 @@ dashboard: $(VENV)/.botkit ## Start everything and print the dashboard's address
 	@$(BIN)/botkit dashboard $(ARGS)
 
 lab: $(VENV)/.botkit ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks $(ARGS)
+	$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
 
 bot: $(VENV)/.botkit ## Run the bot alone, without a page
 	@$(BIN)/botkit bot

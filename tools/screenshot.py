@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser.site import dashboard
 
 PICTURES: dict[str, dict[str, Any]] = {
-    "dashboard": {"color_scheme": "dark", "viewport": {"width": 1100, "height": 1000}},
-    "dashboard-light": {"color_scheme": "light", "viewport": {"width": 1100, "height": 1000}},
+    "dashboard": {"color_scheme": "dark", "viewport": {"width": 1360, "height": 840}},
+    "dashboard-light": {"color_scheme": "light", "viewport": {"width": 1360, "height": 840}},
     "dashboard-phone": {"color_scheme": "dark", "viewport": {"width": 360, "height": 900}},
 }
 NUMBER = ".botkit-screen .bk-sentence strong"

@@ -15,6 +15,10 @@ EVERY = 5.0
 """Seconds between two looks; heartbeats themselves are about 41 s apart."""
 
 
+IDENTIFY_WAIT = 5.0
+"""Seconds that py-cord's ``before_identify_hook`` sleeps before every identify but the first."""
+
+
 class ShardWatch:
     """Looks at a bot's shards and notes what changed.
 
@@ -30,6 +34,7 @@ class ShardWatch:
         self._bot = bot
         self._monitor = monitor
         self._task: asyncio.Task[None] | None = None
+        self._first: dict[int, tuple[Any, float]] = {}
 
     @property
     def sharded(self) -> bool:
@@ -61,7 +66,8 @@ class ShardWatch:
         for shard_id, socket in self._sockets():
             state = known.get(shard_id, self._monitor.state) if self.sharded else self._monitor.state
             served = self._monitor.index.by_shard.get(shard_id, 0)
-            metrics.shard(ShardSnapshot(shard_id, state, latency(socket), served, int(socket.sequence or 0)))
+            measured = self._latency(shard_id, socket)
+            metrics.shard(ShardSnapshot(shard_id, state, measured, served, int(socket.sequence or 0)))
         if metrics.revision != before:
             self._monitor.changed()
 
@@ -69,6 +75,18 @@ class ShardWatch:
         while not self._bot.is_closed():
             self.look()
             await asyncio.sleep(EVERY)
+
+    def _latency(self, shard_id: int, socket: Any) -> float | None:
+        """Leave out the first figure of a shard that had to wait for its identify: py-cord counts the wait in."""
+        measured = latency(socket)
+        keep_alive = socket._keep_alive
+        if keep_alive is None or not self.sharded:
+            return measured
+        known = self._first.get(shard_id)
+        if known is None or known[0] is not keep_alive:
+            known = self._first[shard_id] = (keep_alive, keep_alive._last_send)
+        first = known[1] == keep_alive._last_send
+        return None if first and measured is not None and measured >= IDENTIFY_WAIT else measured
 
     def _sockets(self) -> list[tuple[int, Any]]:
         if isinstance(self._bot, discord.AutoShardedClient):

@@ -17,13 +17,20 @@ from botkit.ipc.connection import find
 from tests.browser.site import ROOT, free_port
 
 pytestmark = pytest.mark.browser
+TOKEN = "for-this-test-only"
 
 
 @asynccontextmanager
 async def lab(folder: Path) -> AsyncIterator[str]:
     """JupyterLab on copies of the notebooks; yields its address."""
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    words = ("lab", "--no-browser", f"--port={free_port()}", "--allow-root", "--ServerApp.token=secret")
+    words = (
+        "lab",
+        "--no-browser",
+        f"--port={free_port()}",
+        "--allow-root",
+        f"--IdentityProvider.token={TOKEN}",
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -45,7 +52,7 @@ async def lab(folder: Path) -> AsyncIterator[str]:
 async def address(stream: asyncio.StreamReader) -> str:
     """Return the address that JupyterLab prints."""
     async for line in stream:
-        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\S+", line.decode()):
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab", line.decode()):
             return found[0]
     raise AssertionError("JupyterLab printed no address.")
 
@@ -60,7 +67,7 @@ async def test_the_console_starts_stops_and_starts_again(browser: Browser, tmp_p
     """Run All shows the live number; Stop ends the bot, Start brings it back."""
     async with lab(tmp_path) as url:
         page = await browser.new_page(viewport={"width": 1400, "height": 1600})
-        await page.goto(url.replace("/lab?", "/lab/tree/console.ipynb?"))
+        await page.goto(f"{url}/tree/console.ipynb?token={TOKEN}")
         await page.locator(".jp-Notebook").wait_for(timeout=60_000)
         await expect(
             page.locator(".jp-Notebook-ExecutionIndicator, .jp-Toolbar-kernelName").first
