@@ -87,7 +87,7 @@ class LocalBot:
             return await self._there(method(**arguments))
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if self.ended and task is not None and not task.cancelling():
+            if self._loop.is_closed() and task is not None and not task.cancelling():
                 raise BotNotRunning(STOPPED) from None  # the thread has ended, not the one who asks
             raise
 

@@ -1,4 +1,8 @@
-"""botkit in anyone's own py-cord bot: ``bot.load_extension("botkit")``."""
+"""botkit in anyone's own py-cord bot: ``bot.load_extension("botkit")``.
+
+py-cord's ``unload_extension`` forgets every module below the extension's name: what was imported from botkit before
+keeps working, but its classes are not those of a later import. Unload it when the bot ends, or not at all.
+"""
 
 from __future__ import annotations
 

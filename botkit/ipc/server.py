@@ -8,7 +8,6 @@ import hmac
 import logging
 from typing import TYPE_CHECKING, Any
 
-import psutil
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
@@ -24,13 +23,14 @@ from botkit.ipc.protocol import (
     shorten,
     value_frame,
 )
+from botkit.ports import owner_of
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
     from websockets.asyncio.server import Server as WebSocketServer
     from websockets.asyncio.server import ServerConnection
 
-    from botkit.ipc.routes import Role
+from botkit.ipc.routes import Role
 
 _CLOSE_TIMEOUT = 2.0
 _STOP_TIMEOUT = 5.0
@@ -179,7 +179,7 @@ class Server(_stock.Server):  # type: ignore[misc]
             )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                owner = _owner_of(self.multicast_port)
+                owner = owner_of(self.multicast_port)
                 raise PortInUse(self.host, self.multicast_port, "BOTKIT_IPC_PORT", owner) from None
             raise StartError(
                 f"The IPC server cannot listen on {self.host} port {self.multicast_port} "
@@ -264,16 +264,3 @@ def _message(error: BaseException) -> str:
 
 def _address(peer: Any) -> str:
     return f"{peer[0]} port {peer[1]}" if isinstance(peer, tuple) else "an unknown address"
-
-
-def _owner_of(port: int) -> str | None:
-    """Return who listens on a port, where the system tells."""
-    try:
-        pid = next(
-            one.pid
-            for one in psutil.net_connections("tcp")
-            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port and one.pid
-        )
-        return f"{psutil.Process(pid).name()} (pid {pid})"
-    except (StopIteration, psutil.Error, OSError):
-        return None

@@ -6,11 +6,11 @@ import asyncio
 import errno
 import logging
 import time
-from contextlib import suppress
 
 from aiohttp import web
 
 from botkit.errors import PortInUse, SandboxError
+from botkit.ports import owner_of
 from botkit.sandbox import control, rest
 from botkit.sandbox.activity import Activity
 from botkit.sandbox.commands import Commands
@@ -158,21 +158,10 @@ class Sandbox:
 
 def _explained(error: Exception, host: str, port: int) -> PortInUse | SandboxError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return PortInUse(host, port, "--port", _owner(port))
+        return PortInUse(host, port, "--port", owner_of(port))
     return SandboxError(
         f"The sandbox cannot listen on {host}:{port} ({error}): choose another --host or --port."
     )
-
-
-def _owner(port: int) -> str | None:
-    """Return the process that listens on a port, where the system tells."""
-    import psutil
-
-    with suppress(psutil.Error, OSError):
-        for one in psutil.net_connections("tcp"):
-            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port and one.pid:
-                return f"{psutil.Process(one.pid).name()} (pid {one.pid})"
-    return None
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 from tornado.httpserver import HTTPServer
 from voila.app import Voila
 
 from botkit.errors import PortInUse, StartError
+from botkit.ports import owner_of
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
@@ -155,21 +155,9 @@ def _bind(host: str, port: int) -> socket.socket:
             raise StartError(
                 f"{host}:{port} cannot be listened on ({error.strerror}): choose another."
             ) from None
-        raise PortInUse(host, port, "--port", _owner(port)) from None
+        raise PortInUse(host, port, "--port", owner_of(port)) from None
     listener.setblocking(False)
     return listener
-
-
-def _owner(port: int) -> str | None:
-    """Say which process listens on the port, where the system tells."""
-    try:
-        for connection in psutil.net_connections("tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,)
-            if listens and connection.pid:
-                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
-    except psutil.Error:
-        pass
-    return None
 
 
 def _add_template_path() -> None:

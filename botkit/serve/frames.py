@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import struct
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ V1 = "v1.kernel.websocket.jupyter.org"
 MAX_FRAME = 64 * 1024
 """Bytes of the largest frame that is read; a viewer has nothing longer to say."""
 
+_HEADER = ("msg_id", "msg_type", "session", "username", "date", "version")
+# Ids, names and dates; half a surrogate pair in one of them could not be sent on.
+_WORD = re.compile(r"[ -~]{0,128}")
 _CHANNELS = frozenset({"shell", "control", "stdin", "iopub"})
 
 
@@ -32,7 +36,7 @@ class Message:
     channel
         ``shell``, ``control``, ``stdin`` or ``iopub``.
     header
-        Jupyter's message header: ``msg_id``, ``msg_type``, ``session`` and the like.
+        Jupyter's message header: ``msg_id``, ``msg_type``, ``session``, and of its other fields those that are known.
     content, metadata
         The message's own fields.
     buffers
@@ -40,7 +44,7 @@ class Message:
     """
 
     channel: str
-    header: dict[str, Any]
+    header: dict[str, str]
     content: dict[str, Any]
     metadata: dict[str, Any] = field(default_factory=dict)
     buffers: int = 0
@@ -48,7 +52,7 @@ class Message:
     @property
     def kind(self) -> str:
         """The message's type, as ``comm_msg``."""
-        return str(self.header["msg_type"])
+        return self.header["msg_type"]
 
 
 def read(frame: str | bytes, subprotocol: str | None) -> Message | None:
@@ -101,10 +105,13 @@ def _slice(frame: bytes, start: int, end: int) -> bytes:
 
 def _message(whole: dict[str, Any], buffers: int) -> Message | None:
     header, content, metadata = whole["header"], whole["content"], whole.get("metadata") or {}
+    header = {key: header[key] for key in _HEADER if key in header}
     buffers += len(whole.get("buffers") or ())
     channel = whole.get("channel") or "shell"
-    if channel not in _CHANNELS or not all(isinstance(one, dict) for one in (header, content, metadata)):
+    if channel not in _CHANNELS or not all(isinstance(one, dict) for one in (content, metadata)):
         return None
-    if not all(isinstance(header.get(key), str) for key in ("msg_id", "msg_type", "session")):
+    if not all(isinstance(word, str) and _WORD.fullmatch(word) for word in header.values()):
+        return None
+    if not header.keys() >= {"msg_id", "msg_type", "session"}:
         return None
     return Message(channel, header, content, metadata, buffers)

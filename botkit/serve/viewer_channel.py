@@ -16,8 +16,6 @@ from botkit.serve.turns import StateRequest
 MAX_CONTROLS = 4
 """Control comms that one viewer may hold open at a time; the page needs one, for a moment."""
 
-_HEADER = ("msg_id", "msg_type", "username", "session", "date", "version")
-
 
 class ViewerChannel(ZMQChannelsWebsocketConnection):
     """A kernel connection for people who only look.
@@ -79,16 +77,15 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
     def _forward(self, message: Message, content: dict[str, Any]) -> None:
         if not self.channels:
             return
-        header = {key: message.header[key] for key in _HEADER if isinstance(message.header.get(key), str)}
         self.session.send(
             self.channels["shell"],
             {
-                "header": header,
+                "header": message.header,
                 "parent_header": {},
                 "metadata": viewer_rules.control_metadata(message),
                 "content": content,
-                "msg_id": header["msg_id"],
-                "msg_type": header["msg_type"],
+                "msg_id": message.header["msg_id"],
+                "msg_type": message.kind,
             },
         )
 

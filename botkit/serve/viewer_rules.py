@@ -14,14 +14,13 @@ from botkit.serve.frames import Message
 CONTROL_TARGET = "jupyter.widget.control"
 """The comm on which ipywidgets' front end asks for the state of all widgets."""
 
-MAX_CUSTOM = 2048
-"""Bytes (as JSON) of the largest custom message to a panel."""
-
 _CUSTOM_KINDS = frozenset({"botkit.guilds"})
 _SORTS = frozenset({"name", "members", "joined"})
 _MAX_SEARCH = 100
 _MAX_OFFSET = 1_000_000
 _MAX_LIMIT = 100
+# JSON may carry half a character, which cannot be sent on.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # The kernel names its comms by 32 hexadecimal digits, the browser's ipywidgets with dashes: a viewer who opens
 # a comm can therefore never take the place of a widget's.
@@ -139,6 +138,7 @@ def _is_query(query: Any) -> bool:
         and set(query) == {"search", "sort", "descending", "offset", "limit"}
         and isinstance(query["search"], str)
         and len(query["search"]) <= _MAX_SEARCH
+        and not _SURROGATE.search(query["search"])
         and _is_in(query["sort"], _SORTS)
         and isinstance(query["descending"], bool)
         and _is_number(query["offset"], 0, _MAX_OFFSET)

@@ -78,6 +78,6 @@ async def test_the_console_starts_stops_and_starts_again(browser: Browser, tmp_p
         await screen.get_by_role("button", name="Stop").click()
         await expect(screen.locator(".bk-pill")).to_contain_text("Stopped", timeout=20_000)
         assert find() is None
-        await screen.get_by_role("button", name="Start", exact=True).click()
+        await screen.get_by_role("button", name=re.compile(r"\bStart$")).click()
         await expect(screen.locator(".bk-pill")).to_contain_text("Ready", timeout=20_000)
         await page.screenshot(path=tmp_path / "lab.png")

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from botkit.errors import PortInUse, StartError
 from botkit.serve.app import run
 from botkit.serve.config import SHARE
-from tests.unit.serve.dashboards import kernel_of, serving, start, told, write
+from tests.unit.serve.dashboards import Served, kernel_of, serving, start, told, write
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path) -> None:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """Serve the counter, with a file beside it, for the tests that only look."""
+    folder = tmp_path_factory.mktemp("toy")
+    (folder / ".env").write_text("x")
+    async with serving(write(folder / "toy.ipynb")) as served:
+        yield served
+
+
+async def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path) -> None:
     """A port that was asked for is not silently replaced; the message says who holds it."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
@@ -29,7 +40,7 @@ def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path) -> None:
             run(write(tmp_path / "toy.ipynb"), port=port, open_browser=False)
 
 
-def test_a_missing_notebook_is_named(tmp_path: Path) -> None:
+async def test_a_missing_notebook_is_named(tmp_path: Path) -> None:
     """Nothing starts for a notebook that is not there."""
     with pytest.raises(StartError, match=r"no notebook .*gone\.ipynb"):
         run(tmp_path / "gone.ipynb", port=0, open_browser=False)
@@ -65,23 +76,21 @@ async def test_the_page_speaks_the_language_that_is_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("query", ["?template=lab", "?theme=light", "?voila-template=lab"])
-async def test_the_address_chooses_no_template(tmp_path: Path, query: str) -> None:
+async def test_the_address_chooses_no_template(served: Served, query: str) -> None:
     """A viewer cannot ask for another look, and with it for pages that load from elsewhere."""
-    async with serving(write(tmp_path / "toy.ipynb")) as served:
-        assert "botkit-banner" in await served.get(query)
+    assert "botkit-banner" in await served.get(query)
 
 
 @pytest.mark.parametrize("path", ["voila/files/toy.ipynb", "voila/files/.env", "voila/files/../toy.ipynb"])
-async def test_no_file_is_served(tmp_path: Path, path: str) -> None:
+async def test_no_file_is_served(served: Served, path: str) -> None:
     """What lies beside the notebook stays there."""
-    (tmp_path / ".env").write_text("x")
-    async with serving(write(tmp_path / "toy.ipynb")) as served, served.http.get(served.url + path) as answer:
+    async with served.http.get(served.url + path) as answer:
         assert answer.status in (403, 404)
 
 
-async def test_pages_carry_security_headers(tmp_path: Path) -> None:
+async def test_pages_carry_security_headers(served: Served) -> None:
     """The page may load from this server only, and stand in nobody's frame."""
-    async with serving(write(tmp_path / "toy.ipynb")) as served, served.http.get(served.url) as answer:
+    async with served.http.get(served.url) as answer:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -126,8 +135,3 @@ async def _page(port: int) -> str:
     code = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:{port}/').read().decode())"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     return (await process.communicate())[0].decode()
-
-
-def test_voila_json_is_valid_json() -> None:
-    """The file can be read by Voila."""
-    assert json.loads((ROOT / "voila.json").read_text(encoding="utf-8"))["Voila"]

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "botkit"
 ROWS = [
-    {"errors", "settings", "model"},
+    {"errors", "settings", "model", "ports"},
     {"metrics", "history", "sandbox"},
     {"ipc"},
     {"bot"},

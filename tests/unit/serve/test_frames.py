@@ -116,8 +116,5 @@ def test_a_damaged_frame_is_read_as_the_server_reads_it_or_not_at_all(at: int, b
     message = read(damaged, V1)
     if message is not None:
         channel, parts = deserialize_msg_from_ws_v1(damaged)
-        assert (channel, json.loads(parts[0]), json.loads(parts[3])) == (
-            message.channel,
-            message.header,
-            message.content,
-        )
+        assert (channel, json.loads(parts[3])) == (message.channel, message.content)
+        assert message.header.items() <= json.loads(parts[0]).items()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from botkit.panels.guild_query import parse_query
 from botkit.serve.frames import Message
 from botkit.serve.viewer_rules import admitted, allowed, concerns, control_metadata
 
@@ -126,6 +127,7 @@ def test_buffers_are_refused() -> None:
     [
         {"search": 1}, {"search": "x" * 101}, {"sort": "id"}, {"sort": ["name"]}, {"descending": 1}, {"offset": -1},
         {"offset": 1_000_001}, {"offset": True}, {"offset": 0.5}, {"limit": 0}, {"limit": 101}, {"more": 1},
+        {"search": "\ud800"},
     ],
 )  # fmt: skip
 def test_a_question_to_the_table_is_checked(change: dict[str, Any]) -> None:
@@ -133,6 +135,23 @@ def test_a_question_to_the_table_is_checked(change: dict[str, Any]) -> None:
     assert not allowed(
         comm({"method": "custom", "content": {"kind": "botkit.guilds", "query": QUERY | change}})
     )
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "search": st.text(st.characters(), max_size=101) | json_values,
+            "sort": st.sampled_from(["name", "members", "joined"]) | json_values,
+            "descending": st.booleans() | json_values,
+            "offset": st.integers(-1, 1_000_001) | json_values,
+            "limit": st.integers(0, 101) | json_values,
+        }
+    )
+)
+def test_the_rule_is_the_panels_own(query: dict[str, Any]) -> None:
+    """What the table understands is allowed, and nothing else."""
+    content = {"kind": "botkit.guilds", "query": query}
+    assert allowed(comm({"method": "custom", "content": content})) is (parse_query(content) is not None)
 
 
 @pytest.mark.parametrize("content", [None, [], {"kind": "x", "query": QUERY}, {"kind": "botkit.guilds"}])

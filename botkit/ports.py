@@ -1,0 +1,16 @@
+"""Who holds a port, so that an error can name them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+
+def owner_of(port: int) -> str | None:
+    """Return the process that listens on a TCP port (``"python (pid 4711)"``), or None where the system hides it."""
+    import psutil  # costs 20 ms, and is needed only when something has gone wrong
+
+    with suppress(psutil.Error, OSError):
+        for one in psutil.net_connections("tcp"):
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr[1] == port and one.pid:
+                return f"{psutil.Process(one.pid).name()} (pid {one.pid})"
+    return None
