@@ -181,7 +181,8 @@ async def _ask(args: argparse.Namespace, key: Any) -> Any:
     from botkit.ipc.connection import connect
     from botkit.ipc.words import read_arguments
 
+    arguments = read_arguments(args.arguments)
     named = args.host is not None or args.port is not None
     client = connect(host=args.host, port=args.port, key=key if named else None, timeout=args.timeout)
     async with client:
-        return await client.call(args.route, **read_arguments(args.arguments))
+        return await client.call(args.route, **arguments)

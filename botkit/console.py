@@ -88,14 +88,14 @@ class Console:
     def first_paint(self) -> str:
         """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
         lang = self.settings.lang
-        return "".join(
-            (
-                f"<style>{stylesheet()}</style>",
-                self.headline.first_paint(self.latest, lang),
-                self.chart.first_paint(self.chart.root.points, lang),
-                self.shards.first_paint(self.latest, lang),
-                self.guilds.first_paint(self.guilds.root.default_page, lang),
-            )
+        panels = (
+            self.headline.first_paint(self.latest, lang),
+            self.chart.first_paint(self.chart.root.points, lang),
+            self.shards.first_paint(self.latest, lang),
+            self.guilds.first_paint(self.guilds.root.default_page, lang),
+        )
+        return (
+            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}">{"".join(panels)}</div>'
         )
 
     def dashboard(self) -> Screen:

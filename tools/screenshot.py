@@ -24,7 +24,7 @@ PICTURES: dict[str, dict[str, Any]] = {
     "dashboard-light": {"color_scheme": "light", "viewport": {"width": 1360, "height": 840}},
     "dashboard-phone": {"color_scheme": "dark", "viewport": {"width": 360, "height": 900}},
 }
-NUMBER = ".botkit-screen .bk-sentence strong"
+NUMBER = ".jp-OutputArea-output .bk-sentence strong"
 SETTLE = 25
 """Seconds of activity before the first picture, so that the chart has a line."""
 

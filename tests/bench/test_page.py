@@ -14,7 +14,7 @@ from tests.browser.site import Site, dashboard
 
 pytestmark = pytest.mark.bench
 NUMBER = ".bk-sentence strong"
-LIVE = f".botkit-screen {NUMBER}"
+LIVE = f".jp-OutputArea-output {NUMBER}"
 EXTRA = 10
 
 

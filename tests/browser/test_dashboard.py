@@ -17,7 +17,7 @@ from botkit.ipc.connection import find
 from tests.browser.site import Site, dashboard
 
 pytestmark = pytest.mark.browser
-SENTENCE = ".botkit-screen .bk-sentence"
+SENTENCE = ".jp-OutputArea-output .bk-sentence"
 NUMBER = f"{SENTENCE} strong"
 LIVE = 20_000
 TIME = re.compile(r"\d{1,2}:\d\d:\d\d")
@@ -128,7 +128,7 @@ async def test_closing_tabs_and_reloading_stops_nothing(browser: Browser, site: 
 async def test_the_table_searches_sorts_and_pages(site: Site, page: Page) -> None:
     """A viewer finds a server by part of its name, and pages through the rest."""
     await site.join("Zebra club", 4)
-    table = page.locator(".botkit-table")
+    table = page.locator(".jp-OutputArea-output .botkit-table")
     await expect(table.locator("tbody tr")).to_have_count(25)
     await page.get_by_role("searchbox").fill("zebra")
     await expect(table.locator("tbody tr")).to_have_count(1, timeout=3000)
@@ -144,14 +144,16 @@ async def test_what_one_viewer_searches_no_other_sees(browser: Browser, site: Si
     await other.goto(site.url)
     await live(other)
     await page.get_by_role("searchbox").fill("nothing is called so")
-    await expect(page.locator(".botkit-table tbody tr td[data-id]")).to_have_count(0, timeout=3000)
-    await expect(other.locator(".botkit-table tbody tr")).to_have_count(25)
+    await expect(page.locator(".jp-OutputArea-output .botkit-table tbody tr td[data-id]")).to_have_count(
+        0, timeout=3000
+    )
+    await expect(other.locator(".jp-OutputArea-output .botkit-table tbody tr")).to_have_count(25)
     await expect(other.get_by_role("searchbox")).to_have_value("")
 
 
 async def test_the_table_stays_right_while_guilds_come_and_go(site: Site, page: Page) -> None:
     """A search that is on the screen gains and loses rows without a reload."""
-    rows = page.locator(".botkit-table tbody tr")
+    rows = page.locator(".jp-OutputArea-output .botkit-table tbody tr")
     first = await site.join("Otter one", 5)
     await page.get_by_role("searchbox").fill("otter")
     await expect(rows).to_have_count(1, timeout=3000)
@@ -165,12 +167,12 @@ async def test_the_table_stays_right_while_guilds_come_and_go(site: Site, page: 
 async def test_a_hostile_name_is_text(site: Site, page: Page) -> None:
     """A server's name is shown, never run."""
     await site.join('<img src=x onerror="document.title=1">', 99_999)
-    row = page.locator(".botkit-table tbody tr").first
+    row = page.locator(".jp-OutputArea-output .botkit-table tbody tr").first
     await expect(row).to_contain_text("<img src=x", timeout=4000)
-    assert await page.locator(".botkit-table img").count() == 0
+    assert await page.locator(".jp-OutputArea-output .botkit-table img").count() == 0
     await page.reload()
     await live(page)
-    assert await page.locator(".botkit-table img").count() == 0
+    assert await page.locator(".jp-OutputArea-output .botkit-table img").count() == 0
     assert await page.title() != "1"
 
 
@@ -182,7 +184,7 @@ async def test_a_dead_kernel_is_replaced(site: Site, page: Page) -> None:
     async with asyncio.timeout(40):
         while (found := find()) is None or found.pid == before:
             await asyncio.sleep(0.1)
-    await expect(page.locator(".botkit-screen")).to_contain_text("Ready", timeout=LIVE)
+    await expect(page.locator(".jp-OutputArea-output .botkit-screen")).to_contain_text("Ready", timeout=LIVE)
     await expect(page.locator(NUMBER)).to_have_text("30", timeout=LIVE)
 
 
@@ -194,7 +196,7 @@ async def test_a_dead_bot_is_told_with_the_time_of_its_last_number(browser: Brow
         await expect(page.locator(NUMBER)).to_have_text("25", timeout=LIVE)
         process.kill()
         await process.wait()
-        headline = page.locator(".botkit-screen .botkit-headline")
+        headline = page.locator(".jp-OutputArea-output .botkit-headline")
         await expect(headline).to_have_attribute("data-worth", "lost", timeout=10_000)
         await expect(headline).to_contain_text(TIME)
         await expect(page.locator(NUMBER)).to_have_text("25")

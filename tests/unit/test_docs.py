@@ -1,0 +1,56 @@
+"""The docs name everything that can be used."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from botkit import errors
+from botkit.bot.routes import RoutesCog
+from botkit.cli import _parser
+from botkit.host import Host
+from botkit.ipc.routes import specs_of
+
+DOCS = Path(__file__).parents[2] / "docs"
+IPC = (DOCS / "ipc.md").read_text(encoding="utf-8")
+
+
+def routes() -> list[Any]:
+    """Return the specifications of all built-in routes."""
+    return [spec for holder in (Host, RoutesCog) for spec, _ in specs_of(holder).values()]
+
+
+def test_every_route_is_documented_with_its_arguments() -> None:
+    """A route that is not in the table does not exist."""
+    for spec in routes():
+        line = next((line for line in IPC.splitlines() if line.startswith(f"| `{spec.name}`")), "")
+        assert line, spec.name
+        assert all(f"`{parameter.name}" in line for parameter in spec.parameters), spec.name
+        assert ("operator" in line) == (spec.role == "operator"), spec.name
+
+
+def test_every_route_says_what_it_does() -> None:
+    """Its docstring is the help of forms and magics."""
+    assert all(spec.doc for spec in routes())
+
+
+def test_every_command_and_the_magic_are_documented() -> None:
+    """README and docs together name each command."""
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]
+    )
+    actions = [a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    for command in actions[0].choices:
+        assert f"botkit {command}" in text, command
+    assert "%ipc" in text
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, c in vars(errors).items() if isinstance(c, type) and n[0].isupper()]
+)
+def test_the_tree_of_errors_is_complete(name: str) -> None:
+    """The docstring of the module shows every class."""
+    assert name in (errors.__doc__ or "")
