@@ -36,7 +36,7 @@ async def main(folder: Path) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         words = ("--guilds", "240", "--events", "25")
-        async with dashboard(*words, BOTKIT_SHARDS="2") as site:
+        async with dashboard(*words) as site:
             await asyncio.sleep(SETTLE)
             for name, options in PICTURES.items():
                 await photograph(browser, site.url, folder / f"{name}.png", options)

@@ -123,6 +123,7 @@ class TelemetryCog(discord.Cog):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a guild."""
         self._put(guild)
+        self._shards.look()
 
     @discord.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -138,6 +139,7 @@ class TelemetryCog(discord.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot left a guild, was removed, or the guild was deleted."""
         self.monitor.remove_guild(guild.id)
+        self._shards.look()
 
     @discord.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:

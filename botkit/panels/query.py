@@ -68,6 +68,7 @@ class QueryForm:
         routes = (await self._client.call("routes"))["routes"]
         self._catalogue = {entry["name"]: entry for entry in routes}
         self.route.options = sorted(self._catalogue)
+        self.route.value = self.route.options[0]  # new options alone leave nothing chosen
 
     def submit(self) -> asyncio.Task[None]:
         """Ask what the form says; the task ends when the answer is shown."""

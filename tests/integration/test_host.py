@@ -138,13 +138,16 @@ async def test_an_unreachable_discord_is_told_within_five_seconds() -> None:
 
 async def test_a_silent_discord_is_told_within_five_seconds() -> None:
     """A server that accepts and never answers is named, too."""
-    server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
-    api = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"
-    host = Host(load(token="any", discord_api=api))
+    writers: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _reader, writer: writers.append(writer), "127.0.0.1", 0)
+    host = Host(load(token="any", discord_api=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"))
     await host.start()
     lost = await until(host, State.RECONNECTING, seconds=5)
     assert "No answer" in (lost.reason or "")
     await host.stop()
+    for writer in writers:
+        writer.close()
+        await writer.wait_closed()
     server.close()
 
 
