@@ -6,11 +6,13 @@ checked against it.
 
 from __future__ import annotations
 
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv import find_dotenv
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,7 +27,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="BOTKIT_",
-        env_file=".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -118,6 +119,15 @@ def environment_name(field: str) -> str:
     )
 
 
+def env_file() -> Path | None:
+    """Return the file that ``BOTKIT_ENV_FILE`` names, or the next ``.env`` in the working directory or above it.
+
+    A notebook's kernel works in the notebook's folder; the file lies at the top of the project.
+    """
+    named = os.environ.get("BOTKIT_ENV_FILE") or find_dotenv(usecwd=True)
+    return Path(named) if named else None
+
+
 def load(**overrides: Any) -> Settings:
     """Read the settings; keyword arguments win over the environment and ``.env``.
 
@@ -132,9 +142,12 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(
             f"There is no setting named {', '.join(unknown)}; there are: {', '.join(Settings.model_fields)}."
         )
-    _check_env_file(Path(str(Settings.model_config["env_file"])))
+    path = env_file()
+    if path is not None:
+        _check_env_file(path)
+    given = {key: value for key, value in overrides.items() if value is not None}
     try:
-        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+        return Settings(**{"_env_file": path, **given})
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
 

@@ -16,6 +16,7 @@ SECRET = "abc.secret.token"
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for field in Settings.model_fields:
         monkeypatch.delenv(environment_name(field), raising=False)
+    monkeypatch.delenv("BOTKIT_ENV_FILE", raising=False)
     monkeypatch.chdir(tmp_path)
 
 
@@ -48,6 +49,21 @@ def test_dotenv_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch
     (tmp_path / ".env").write_text("BOTKIT_IPC_PORT=1\nBOTKIT_LANG=ko\n")
     monkeypatch.setenv("BOTKIT_IPC_PORT", "2")
     assert (load().ipc_port, load().lang, load(ipc_port=3).ipc_port) == (2, "ko", 3)
+
+
+def test_dotenv_is_found_above_the_notebooks_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A kernel works in the notebook's folder, the file lies at the top of the project."""
+    (tmp_path / ".env").write_text("BOTKIT_LANG=ko\n")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert load().lang == "ko"
+
+
+def test_another_file_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """BOTKIT_ENV_FILE wins over .env; one that is not there is an empty one."""
+    (tmp_path / ".env").write_text("BOTKIT_LANG=ko\n")
+    monkeypatch.setenv("BOTKIT_ENV_FILE", str(tmp_path / "other.env"))
+    assert load().lang == "en"
 
 
 def test_an_empty_line_means_not_set(tmp_path: Path) -> None:
