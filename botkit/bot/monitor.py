@@ -16,6 +16,10 @@ MAX_WAIT = 30.0
 COALESCE = 0.1
 """Least time between two answers to waiting readers, in seconds: a busy bot is shown at 10 Hz, not at 5,000."""
 
+GATHER = 0.01
+"""Least time between a change and its answer, in seconds. One dispatch is several changes, each told by a task of its
+own: without this the event would be answered at once, and the guild that it brought only `COALESCE` later."""
+
 
 class Monitor:
     """Metrics and guild index of one bot, with waiting readers.
@@ -94,7 +98,7 @@ class Monitor:
         """Wake the waiting readers, at most once every `COALESCE` seconds."""
         if self._waiters and self._timer is None:
             loop = next(iter(self._waiters)).get_loop()
-            delay = max(0.0, self._last_wake + COALESCE - loop.time())
+            delay = max(GATHER, self._last_wake + COALESCE - loop.time())
             self._timer = loop.call_later(delay, self._wake)
 
     def close(self) -> None:
