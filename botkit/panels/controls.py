@@ -46,6 +46,7 @@ class ControlsPanel:
     def __init__(self, lang: Literal["en", "ko"], *, start: Act, stop: Act, restart: Act) -> None:
         self._texts = _TEXTS[lang]
         self._task: asyncio.Task[None] | None = None
+        self._allowed = (True, False, False)
         self.start = self._button("start", "play", start)
         self.stop = self._button("stop", "stop", stop)
         self.restart = self._button("restart", "refresh", restart)
@@ -76,8 +77,13 @@ class ControlsPanel:
             widget.close()
 
     def _enable(self, *, start: bool, stop: bool, restart: bool) -> None:
-        for button, enabled in ((self.start, start), (self.stop, stop), (self.restart, restart)):
-            button.disabled = not enabled
+        self._allowed = (start, stop, restart)
+        self._show_allowed()
+
+    def _show_allowed(self) -> None:
+        """Enable what is allowed, and nothing while an act is at work: a click would be lost."""
+        for button, allowed in zip((self.start, self.stop, self.restart), self._allowed, strict=True):
+            button.disabled = self._task is not None or not allowed
 
     def _button(self, name: str, icon: str, act: Act) -> ipywidgets.Button:
         button = ipywidgets.Button(description=self._texts[name], icon=icon)
@@ -89,6 +95,7 @@ class ControlsPanel:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._act(name, act), name=f"botkit {name}")
             self._task.add_done_callback(self._done)
+            self._show_allowed()
 
     async def _act(self, name: str, act: Act) -> None:
         self.note.value = "…"
@@ -101,3 +108,4 @@ class ControlsPanel:
 
     def _done(self, _task: asyncio.Task[None]) -> None:
         self._task = None
+        self._show_allowed()

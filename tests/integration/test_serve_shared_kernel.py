@@ -32,7 +32,11 @@ async def test_ten_viewers_share_one_kernel_and_its_widgets(tmp_path: Path) -> N
 async def test_ten_first_viewers_start_one_kernel(tmp_path: Path) -> None:
     """Pages that are opened while the kernel still starts wait for that one."""
     async with serving(write(tmp_path / "toy.ipynb")) as served:
-        os.kill(int(told(await served.get())["pid"]), signal.SIGKILL)
+        kernel = psutil.Process(int(told(await served.get())["pid"]))
+        kernel.kill()
+        async with asyncio.timeout(10):
+            while kernel.is_running() and kernel.status() != psutil.STATUS_ZOMBIE:
+                await asyncio.sleep(0.01)
         pages = await asyncio.gather(*(served.get() for _ in range(10)))
         assert len({kernel_of(page) for page in pages}) == 1
 

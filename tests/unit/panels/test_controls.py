@@ -65,9 +65,11 @@ async def test_a_click_runs_its_act_once_at_a_time() -> None:
     panel.start.click()
     panel.start.click()
     panel.restart.click()
+    assert enabled(panel) == []
     acts.hold.set()
     await finished(panel)
     assert acts.done == ["start"]
+    assert enabled(panel) == ["Start"]
 
 
 async def test_a_failing_act_says_so_beside_the_buttons() -> None:
