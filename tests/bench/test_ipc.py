@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -13,6 +12,7 @@ import pytest
 
 from botkit.ipc import _stock  # noqa: F401 - silences better-ipc's deprecated imports
 from botkit.ipc.connection import Connection, connect, find
+from tests.running import running
 
 pytestmark = pytest.mark.bench
 ROUNDS = 300
@@ -21,24 +21,11 @@ CALLERS = 100
 
 @pytest.fixture
 async def bot() -> AsyncIterator[Connection]:
-    """`botkit bot` in a process of its own, on a quiet sandbox."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "botkit",
-        "bot",
-        stdin=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    async for line in process.stderr:
-        if line.startswith(b"ready"):
-            break
-    connection = find()
-    assert connection is not None
-    yield connection
-    process.terminate()
-    await process.communicate()
+    """The connection of a bot in a process of its own, on a quiet sandbox."""
+    async with running():
+        connection = find()
+        assert connection is not None
+        yield connection
 
 
 async def median_ms(ask: Callable[[], Awaitable[object]]) -> float:

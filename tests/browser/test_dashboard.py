@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import psutil
 import pytest
@@ -37,29 +35,6 @@ async def page(browser: Browser, site: Site) -> Page:
     await page.goto(site.url)
     await live(page)
     return page
-
-
-@asynccontextmanager
-async def bot() -> AsyncIterator[asyncio.subprocess.Process]:
-    """`botkit bot` in a process of its own, ready."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "botkit",
-        "bot",
-        stdin=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert process.stderr is not None
-        async for line in process.stderr:
-            if line.startswith(b"ready"):
-                break
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.communicate()
 
 
 async def live(page: Page) -> None:

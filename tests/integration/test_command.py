@@ -7,14 +7,13 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from botkit.ipc.connection import find
+from tests.running import running
 
 
 async def botkit(*words: str, **environment: str) -> tuple[int, str, str]:
@@ -32,31 +31,6 @@ async def botkit(*words: str, **environment: str) -> tuple[int, str, str]:
     out, err = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
-
-
-@asynccontextmanager
-async def running(**environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`botkit bot`, ready."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "botkit",
-        "bot",
-        env={**os.environ, **environment},
-        stdin=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    try:
-        async with asyncio.timeout(30):
-            async for line in process.stderr:
-                if line.startswith(b"ready"):
-                    break
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.communicate()
 
 
 async def test_queries_and_their_exit_codes(tmp_path: Path) -> None:
