@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from botkit.ipc.connection import find
 from tests.browser.site import Site, dashboard
+from tests.running import running
 
 pytestmark = pytest.mark.browser
 SENTENCE = ".jp-OutputArea-output .bk-sentence"
@@ -165,7 +166,7 @@ async def test_a_dead_kernel_is_replaced(site: Site, page: Page) -> None:
 
 async def test_a_dead_bot_is_told_with_the_time_of_its_last_number(browser: Browser) -> None:
     """A dashboard that watches a bot in another process says that it is gone, and since when."""
-    async with bot() as process, dashboard() as site:
+    async with running() as process, dashboard() as site:
         page = await browser.new_page()
         await page.goto(site.url)
         await expect(page.locator(NUMBER)).to_have_text("25", timeout=LIVE)

@@ -203,3 +203,35 @@ async def test_a_query_to_a_blocked_kernel_times_out_cleanly() -> None:
                 pass
             await blocked
             assert await client.call("guild_count") == "25"
+
+
+ROUNDS = """
+import asyncio, gc, threading, psutil, botkit
+
+async def rounds(number):
+    for _ in range(number):
+        console = await botkit.start()
+        revision = -1
+        while (snapshot := await console.ask("snapshot", after=revision, wait=5))["state"] != "connecting":
+            revision = snapshot["revision"]
+        await botkit.stop()
+
+def held():
+    gc.collect()
+    process = psutil.Process()
+    return len(asyncio.all_tasks()), threading.active_count(), process.num_fds(), len(process.children(recursive=True))
+
+await rounds(3)
+before = held()
+await rounds(20)
+after = held()
+"""
+
+
+async def test_twenty_rounds_in_a_kernel_leave_nothing_behind() -> None:
+    """Start and stop twenty times in a kernel: no task, thread, descriptor or child process more than before."""
+    async with kernel() as k:
+        assert (await k.run(ROUNDS, seconds=90)).error is None
+        assert (await k.run("[b for a, b in zip(before, after) if b > a], before, after")).value.startswith(
+            "([], "
+        )  # type: ignore[union-attr]
