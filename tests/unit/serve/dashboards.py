@@ -93,7 +93,7 @@ class Served:
         await self.http.close()
         if self.process.returncode is None:
             self.process.send_signal(how)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             _, errors = await self.process.communicate()
         assert self.process.returncode is not None
         return self.process.returncode, errors.decode()
