@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# JupyterLab refuses to run as root unless it is told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .PHONY: help dashboard lab bot test unit lint bench screenshot clean
@@ -26,7 +28,7 @@ dashboard: $(VENV)/.botkit ## Start everything and print the dashboard's address
 	@$(BIN)/botkit dashboard $(ARGS)
 
 lab: $(VENV)/.botkit ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
+	$(BIN)/jupyter lab $(AS_ROOT) --notebook-dir=notebooks --LabApp.news_url=None \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
 
 bot: $(VENV)/.botkit ## Run the bot alone, without a page
