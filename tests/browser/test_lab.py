@@ -37,6 +37,9 @@ async def lab(folder: Path) -> AsyncIterator[str]:
         "jupyter",
         *words,
         f"--notebook-dir={folder / 'notebooks'}",
+        # A workspace of the test's own: a developer's JupyterLab keeps its tabs, and ours does not get them.
+        f"--LabApp.workspaces_dir={folder / 'workspaces'}",
+        f"--LabApp.user_settings_dir={folder / 'settings'}",
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

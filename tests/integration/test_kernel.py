@@ -224,14 +224,18 @@ def held():
 await rounds(3)
 before = held()
 await rounds(20)
-after = held()
+# The kernel itself may open a descriptor or two meanwhile; a leak of ours would be twenty.
+allowed = (0, 0, 3, 0)
+for _ in range(200):  # py-cord waits 2 s for more guilds in a task that outlives its bot
+    grown = [b - a - more for a, b, more in zip(before, held(), allowed)]
+    if max(grown) <= 0:
+        break
+    await asyncio.sleep(0.05)
 """
 
 
 async def test_twenty_rounds_in_a_kernel_leave_nothing_behind() -> None:
-    """Start and stop twenty times in a kernel: no task, thread, descriptor or child process more than before."""
+    """Twenty starts and stops in a kernel: no task, thread or process more than before, no descriptor a round."""
     async with kernel() as k:
         assert (await k.run(ROUNDS, seconds=90)).error is None
-        assert (await k.run("[b for a, b in zip(before, after) if b > a], before, after")).value.startswith(
-            "([], "
-        )  # type: ignore[union-attr]
+        assert (await k.run("max(grown) <= 0 or (grown, before)")).value == "True"
