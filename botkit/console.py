@@ -128,6 +128,7 @@ class Console:
             snapshot = Snapshot.from_dict(await self.ask("snapshot", after=revision, wait=1.0))
             revision = snapshot.revision
             if snapshot.state is State.READY:
+                self.latest = snapshot
                 return
             if not snapshot.state.alive or time.monotonic() > deadline:
                 raise StartError(f"The bot is {snapshot.state}, not ready. {snapshot.reason or ''}".strip())
