@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Any, Literal, Protocol
 
@@ -12,6 +13,8 @@ from botkit.ipc.client import Client
 from botkit.ipc.connection import Connection, find
 from botkit.loop_thread import LoopThread
 from botkit.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 Loop = Literal["kernel", "thread"]
 EXIT_LIMIT = 6.0
@@ -112,12 +115,14 @@ class LocalBot:
 
     def stop_at_exit(self) -> None:
         """End the bot while the process ends, so that the gateway session is closed and the file removed."""
-        with suppress(Exception):
+        try:
             if self._thread is not None:
                 self._thread.wait(self.host.stop(), EXIT_LIMIT)
                 self._thread.close()
             else:
                 _finish(self._loop, self.host)
+        except Exception as error:
+            _log.warning("The bot did not end in good order with its process.", exc_info=error)
 
     async def _there(self, work: Any) -> Any:
         return await (self._thread.run(work) if self._thread else work)

@@ -226,12 +226,14 @@ class Host:
             return
         self.bot = None
         self.service.release(bot)
-        with suppress(Exception):
+        try:
             async with asyncio.timeout(CLOSE_LIMIT):
                 await bot.close()
-        # bot.close() leaves the HTTP session of a login that failed.
-        with suppress(Exception):
-            await bot.http.close()
+                # bot.close() leaves the HTTP session of a login that failed.
+                await bot.http.close()
+        except Exception as error:
+            # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
+            _log.warning("The bot did not close in good order.", exc_info=error)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:
