@@ -5,11 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from botkit.sandbox import names
-from botkit.sandbox.commands import BOOLEAN, INTEGER, NUMBER, STRING, Commands, callable_paths
-from botkit.sandbox.interactions import Interactions
-from botkit.sandbox.payloads import Json
-from botkit.sandbox.world import Event, Guild, World
+from botkit.sandbox.world import Guild, World, guilds, members, messages, names
+from botkit.sandbox.world.commands import BOOLEAN, INTEGER, NUMBER, STRING, Commands, callable_paths
+from botkit.sandbox.world.interactions import Interactions
+from botkit.sandbox.world.objects import Json
 
 MESSAGE, JOIN, LEAVE, COMMAND, GUILD = "message", "join", "leave", "command", "guild"
 MIX = {MESSAGE: 55, JOIN: 16, LEAVE: 14, COMMAND: 12, GUILD: 3}
@@ -44,8 +43,8 @@ class Activity:
         most = 100 * GUILDS_PER_SECOND / max(rate, 0.001)
         self._weights = [min(part, most) if kind == GUILD else part for kind, part in MIX.items()]
 
-    def step(self, now: float) -> Event:
-        """Let the next thing happen; return the event that tells it.
+    def step(self, now: float) -> None:
+        """Let the next thing happen; the world tells the events.
 
         Parameters
         ----------
@@ -54,38 +53,42 @@ class Activity:
         """
         kind = self._rng.choices(self._kinds, self._weights)[0]
         if kind == GUILD or not self._world.guilds:
-            return self._guild(now)
+            self._guild(now)
+            return
         guild = self._world.pick(self._rng)
-        event: Event | None = None
-        if kind == LEAVE:
-            event = self._world.member_leaves(guild, self._rng)
-        elif kind == COMMAND:
-            event = self._command(guild, now)
-        elif kind == MESSAGE and len(guild.people):
-            event = self._world.message(guild, self._rng.choice(guild.people), names.message(self._rng), now)
-        return event or self._world.member_joins(guild, now)
+        user = guild.some_user(self._rng)
+        if user is None or kind == JOIN:
+            members.join(self._world, guild, now)
+        elif kind == LEAVE and user != guild.owner:
+            members.leave(self._world, guild, user)
+        elif kind == COMMAND and self._command(guild, user, now):
+            return
+        else:
+            channel = self._world.channel(guild.general)[0]
+            content = {"content": names.message(self._rng)}
+            messages.send(self._world, channel, self._world.user(user), content, now)
 
-    def _guild(self, now: float) -> Event:
+    def _guild(self, now: float) -> None:
         """Let a guild come or go; the further from the number at the start, the likelier back to it."""
-        guilds = self._world.guilds
-        surplus = len(guilds) - self._home
-        if guilds and self._rng.random() < 0.5 + 0.1 * surplus:
-            return self._world.leave_guild(self._world.pick(self._rng).id)
-        return self._world.random_guild(now)[1]
+        here = self._world.guilds
+        surplus = len(here) - self._home
+        if here and self._rng.random() < 0.5 + 0.1 * surplus:
+            guilds.leave(self._world, self._world.pick(self._rng))
+        else:
+            guilds.join_some(self._world, now)
 
-    def _command(self, guild: Guild, now: float) -> Event | None:
-        """Let somebody invoke one of the commands that can be invoked without knowing ids."""
+    def _command(self, guild: Guild, user: int, now: float) -> bool:
+        """Let somebody invoke one of the commands that can be invoked without knowing ids; return whether."""
         ways = [
             (path, values)
             for command in self._commands.slash(guild.id)
             for path, options in callable_paths(command)
             if (values := self._values(options)) is not None
         ]
-        if not ways or not len(guild.people):
-            return None
-        path, values = self._rng.choice(ways)
-        serial = self._rng.choice(guild.people)
-        return self._interactions.invoke(guild, path, serial, values, now)[1]
+        if ways:
+            path, values = self._rng.choice(ways)
+            self._interactions.invoke(guild, path, user, values, now)
+        return bool(ways)
 
     def _values(self, options: list[Json]) -> dict[str, Any] | None:
         """Return values for the options that must be given; None if one of them cannot be guessed."""

@@ -11,22 +11,22 @@ from aiohttp import web
 
 from botkit.errors import PortInUse, SandboxError
 from botkit.ports import owner_of
-from botkit.sandbox import control, rest
+from botkit.sandbox.account import Account
 from botkit.sandbox.activity import Activity
-from botkit.sandbox.commands import Commands
-from botkit.sandbox.control import Control
-from botkit.sandbox.gateway import Gateway
-from botkit.sandbox.interactions import Interactions
-from botkit.sandbox.rest import Rest
-from botkit.sandbox.rest_commands import RestCommands
+from botkit.sandbox.control import control
+from botkit.sandbox.control.control import Control
+from botkit.sandbox.files import Files
+from botkit.sandbox.gateway.gateway import Gateway
+from botkit.sandbox.rest.app import RestApp
+from botkit.sandbox.rest.call import Resources
 from botkit.sandbox.world import World
+from botkit.sandbox.world.commands import Commands
+from botkit.sandbox.world.interactions import Interactions
 
 _log = logging.getLogger(__name__)
 
 VERSIONS = ("/api/v10", "/api/v9", "/api")
 """Discord answers without a version, too."""
-
-MAX_BODY = 32 * 2**20
 
 
 class Sandbox:
@@ -68,8 +68,10 @@ class Sandbox:
         heartbeat: float = 41.25,
     ) -> None:
         self.world = World(guilds, seed)
-        self.gateway = Gateway(self.world, heartbeat=heartbeat)
-        self.token = self.world.token
+        self.account = Account(seed)
+        self.gateway = Gateway(self.world, self.account, heartbeat=heartbeat)
+        self.token = self.account.token
+        self.files = Files()
         self.api = self.control = ""
         self._host = host
         self._port = port
@@ -132,12 +134,11 @@ class Sandbox:
         application = web.Application()
         for path in ("/gateway", "/gateway/"):
             application.router.add_get(path, self.gateway.handle)
-        handlers = Rest(self.world, self.gateway)
-        commands = RestCommands(self.world, self._commands, self._interactions, handlers.guarded)
+        resources = Resources(self.world, self.account, self._commands, self._interactions, self.files)
+        rest = RestApp(resources, self.gateway)
         for base in VERSIONS:
-            api = web.Application(middlewares=[rest.errors], client_max_size=MAX_BODY)
-            api.add_routes([*handlers.routes(), *commands.routes()])
-            application.add_subapp(base, api)
+            application.add_subapp(base, rest.application())
+        application.router.add_get("/attachments/{channel}/{id}/{name}", self.files.serve)
         controls = web.Application(middlewares=[control.errors])
         controls.add_routes(Control(self.world, self.gateway, self._interactions).routes())
         application.add_subapp("/sandbox", controls)
@@ -153,7 +154,9 @@ class Sandbox:
             due = max(due, loop.time() - 1.0)
             # Also when nothing needs to be waited for: bots and requests must get their turn.
             await asyncio.sleep(max(0.0, due - loop.time()))
-            self.gateway.emit(self._activity.step(time.time()))
+            self._activity.step(time.time())
+            for event in self.world.take():
+                self.gateway.emit(event)
 
 
 def _explained(error: Exception, host: str, port: int) -> PortInUse | SandboxError:

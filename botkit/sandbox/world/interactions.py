@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from botkit.sandbox import payloads
-from botkit.sandbox.commands import CannotInvoke, Commands, callable_paths, invocation
-from botkit.sandbox.ids import iso, mix
-from botkit.sandbox.payloads import Json, dumps
-from botkit.sandbox.world import Event, Guild, World
+from botkit.sandbox.world import objects
+from botkit.sandbox.world.commands import CannotInvoke, Commands, callable_paths, invocation
+from botkit.sandbox.world.guild import Guild
+from botkit.sandbox.world.ids import iso, mix
+from botkit.sandbox.world.objects import Json
+from botkit.sandbox.world.world import World
 
 ANSWER_WITHIN = 3.0
 """Seconds that a bot has for its first answer (Discord's reference, "Receiving and Responding")."""
@@ -73,14 +74,12 @@ class Interactions:
         self._pending: OrderedDict[int, Pending] = OrderedDict()
         self._by_token: dict[str, Pending] = {}
 
-    def invoke(
-        self, guild: Guild, path: str, serial: int, values: Mapping[str, Any], now: float
-    ) -> tuple[Pending, Event]:
+    def invoke(self, guild: Guild, path: str, user: int, values: Mapping[str, Any], now: float) -> Pending:
         """Let a member invoke a slash command.
 
         Parameters
         ----------
-        guild, serial
+        guild, user
             Where, and who.
         path
             The command as it is typed, without the slash: ``"ping"``, ``"admin roles add"``.
@@ -101,7 +100,8 @@ class Interactions:
             raise CannotInvoke(f"The bot has registered no command {path!r}; it has: {known}.")
         data = invocation(self._world, guild, paths[path], path, values)
         pending = self._remember(guild, now)
-        return pending, Event("INTERACTION_CREATE", guild.id, dumps(self._body(pending, serial, data)))
+        self._world.tell("INTERACTION_CREATE", guild, self._body(pending, user, data))
+        return pending
 
     def _remember(self, guild: Guild, now: float) -> Pending:
         loop = asyncio.get_running_loop()
@@ -114,9 +114,11 @@ class Interactions:
             del self._by_token[oldest.token]
         return pending
 
-    def _body(self, pending: Pending, serial: int, data: Json) -> Json:
+    def _body(self, pending: Pending, user: int, data: Json) -> Json:
         guild = pending.guild
-        channel = next(one for one in payloads.channels(guild.id) if int(one["id"]) == guild.general)
+        world = self._world
+        channel = world.channel(guild.general)[0]
+        permissions = str(world.permissions(guild, user, channel))
         return {
             "id": str(pending.id),
             "application_id": str(self._world.bot_id),
@@ -125,11 +127,11 @@ class Interactions:
             "guild_id": str(guild.id),
             "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
             "channel_id": str(guild.general),
-            "channel": channel | {"permissions": payloads.EVERYONE_PERMISSIONS},
-            "member": guild.member(serial) | {"permissions": payloads.EVERYONE_PERMISSIONS},
+            "channel": channel | {"permissions": permissions},
+            "member": world.member(guild, user) | {"permissions": permissions},
             "token": pending.token,
             "version": 1,
-            "app_permissions": payloads.BOT_PERMISSIONS,
+            "app_permissions": str(world.permissions(guild, world.bot_id, channel)),
             "locale": guild.locale,
             "guild_locale": guild.locale,
             "entitlements": [],
@@ -189,7 +191,7 @@ class Interactions:
             **message_fields(data),
             "flags": _flags(data),
         }
-        made = payloads.message(
+        made = objects.message(
             self._world.snowflake(now), pending.guild.general, self._world.bot_user, now, "", extra
         )
         return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import secrets
 from collections.abc import Coroutine
@@ -11,13 +10,13 @@ from typing import Any
 
 from aiohttp import web
 
-from botkit.sandbox import payloads
-from botkit.sandbox.chunks import chunks
-from botkit.sandbox.line import GatewayClose, Line
-from botkit.sandbox.payloads import Json, dumps
-from botkit.sandbox.session import Session
-from botkit.sandbox.visit import Visit
-from botkit.sandbox.world import Event, Guild, World
+from botkit.sandbox.account import Account
+from botkit.sandbox.gateway.chunks import chunks
+from botkit.sandbox.gateway.line import GatewayClose, Line
+from botkit.sandbox.gateway.session import Session
+from botkit.sandbox.gateway.visit import Visit
+from botkit.sandbox.world import Event, Guild, World, guilds, objects
+from botkit.sandbox.world.objects import Json, dumps
 
 _log = logging.getLogger(__name__)
 
@@ -36,13 +35,16 @@ class Gateway:
     Parameters
     ----------
     world
-        Whose guilds are announced, and whose token is right.
+        Whose guilds are announced.
+    account
+        Whose token is right.
     heartbeat
         Seconds between the heartbeats that bots are told to send.
     """
 
-    def __init__(self, world: World, *, heartbeat: float = 41.25) -> None:
+    def __init__(self, world: World, account: Account, *, heartbeat: float = 41.25) -> None:
         self.world = world
+        self.account = account
         self.heartbeat = heartbeat
         self.events = 0
         """Events published since the start, whether or not a session got them."""
@@ -90,9 +92,9 @@ class Gateway:
         reached = [one for one in self._sessions.values() if one.publish(event)]
         return [self._lines[one.id] for one in reached if one.id in self._lines]
 
-    async def publish(self, event: Event) -> None:
-        """Send an event, and wait until it is on its way (5 s at most)."""
-        lines = self.emit(event)
+    async def publish(self, *events: Event) -> None:
+        """Send events, and wait until they are on their way (5 s at most)."""
+        lines = {line for event in events for line in self.emit(event)}
         if lines:
             flushes = [asyncio.ensure_future(line.flushed()) for line in lines]
             _, late = await asyncio.wait(flushes, timeout=FLUSH_LIMIT)
@@ -138,7 +140,7 @@ class Gateway:
 
     def knows(self, token: object) -> bool:
         """Return whether a token is the bot's."""
-        return hmac.compare_digest(str(token).encode(errors="replace"), self.world.token.encode())
+        return self.account.knows(token)
 
     def identify(self, line: Line, shard: int, shards: int, intents: int, resume_url: str) -> Session:
         """Open a session on a line: READY, then one GUILD_CREATE for each guild of the shard."""
@@ -149,10 +151,10 @@ class Gateway:
         session = Session(secrets.token_hex(16), shard, shards, intents)
         self._attach(session, line)
         self._sessions[session.id] = session
-        guilds = [one for one in self.world.guilds if session.serves(one)]
-        session.dispatch("READY", dumps(self._ready(session, guilds, resume_url)))
-        self._own(self._announce(session, guilds))
-        _log.info("shard %d of %d has identified: %d guilds", shard, shards, len(guilds))
+        served = [one for one in self.world.guilds if session.serves(one)]
+        session.dispatch("READY", dumps(self._ready(session, served, resume_url)))
+        self._own(self._announce(session, served))
+        _log.info("shard %d of %d has identified: %d guilds", shard, shards, len(served))
         return session
 
     def resume(self, line: Line, identifier: object, sequence: int) -> Session | None:
@@ -217,11 +219,11 @@ class Gateway:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a stream of the gateway failed", exc_info=error)
 
-    def _ready(self, session: Session, guilds: list[int], resume_url: str) -> Json:
+    def _ready(self, session: Session, served: list[int], resume_url: str) -> Json:
         return {
             "v": 10,
-            "user": payloads.private_user(self.world.bot_user),
-            "guilds": [{"id": str(one), "unavailable": True} for one in guilds],
+            "user": objects.private_user(self.world.bot_user),
+            "guilds": [{"id": str(one), "unavailable": True} for one in served],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": resume_url,
@@ -236,12 +238,12 @@ class Gateway:
             "_trace": ["sandbox"],
         }
 
-    async def _announce(self, session: Session, guilds: list[int]) -> None:
+    async def _announce(self, session: Session, served: list[int]) -> None:
         """Dispatch the guilds as fast as the bot reads; one that was left meanwhile is left out."""
-        for number, identifier in enumerate(guilds, 1):
+        for number, identifier in enumerate(served, 1):
             guild = self.world.guilds.get(identifier)
             if guild is not None:
-                session.dispatch("GUILD_CREATE", self.world.create_body(guild, available=True))
+                session.dispatch("GUILD_CREATE", guilds.announcement(self.world, guild, session.audience))
             if number % STREAM_STEP == 0:
                 await self._flush(session)
 

@@ -10,26 +10,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from botkit.sandbox.ids import iso
+from botkit.sandbox.world.ids import iso as iso
 
 Json = dict[str, Any]
 
-EVERYONE_PERMISSIONS = str(0x0000_0006_8085_4E41)
-"""What a fresh guild grants to everyone: view, talk, react, use commands."""
+TEXT, DIRECT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM = 0, 1, 2, 4, 5, 13, 15
+"""Types of channels (Discord's reference, "Channel Types")."""
 
-BOT_PERMISSIONS = str(0x0000_0000_8005_6C40)
-"""What the bot was invited with: read, send, embed, react, use commands."""
-
-COMMUNITY_CHANNELS = (
-    (1, 4, "Community", None),
-    (2, 0, "general", "Say hello."),
-    (3, 0, "bot-commands", "Commands of bots go here."),
-    (4, 2, "Voice", None),
-)
-"""Of each guild's channels: what is added to the guild's id, type, name and topic."""
-
-MODERATOR_ROLE, BOT_ROLE = 11, 12
-"""What is added to a guild's id to get the ids of two of its roles."""
+TEXT_TYPES, VOICE_TYPES = (TEXT, ANNOUNCEMENT), (VOICE, STAGE)
 
 
 def dumps(value: Any) -> bytes:
@@ -102,51 +90,50 @@ def role(
     return value
 
 
-def roles(guild: int, bot: int, bot_name: str) -> list[Json]:
-    """Return the roles of a guild: everyone (whose id is the guild's), the moderators and the bot's own."""
-    return [
-        role(guild, "@everyone", 0, EVERYONE_PERMISSIONS),
-        role(guild + MODERATOR_ROLE, "Moderator", 1, EVERYONE_PERMISSIONS, 0x3498DB),
-        role(guild + BOT_ROLE, bot_name, 2, BOT_PERMISSIONS, bot=bot),
-    ]
+def channel(guild: int | None, identifier: int, kind: int, name: str, position: int = 0) -> Json:
+    """Return a channel object of a guild with what its type has (Discord's reference, "Channel Object").
 
-
-def channels(guild: int) -> list[Json]:
-    """Return the channels of a guild: a category with two text channels and a voice channel."""
-    category = str(guild + COMMUNITY_CHANNELS[0][0])
-    return [
-        _channel(guild, offset, kind, name, topic, position, None if kind == 4 else category)
-        for position, (offset, kind, name, topic) in enumerate(COMMUNITY_CHANNELS)
-    ]
-
-
-def _channel(
-    guild: int, offset: int, kind: int, name: str, topic: str | None, position: int, parent: str | None
-) -> Json:
+    Parameters
+    ----------
+    guild, identifier
+        Ids of the guild and of the channel.
+    kind
+        Its type: 0 text, 2 voice, 4 category, 5 announcement, 13 stage, 15 forum.
+    name, position
+        As the guild shows it.
+    """
     value: Json = {
-        "id": str(guild + offset),
+        "id": str(identifier),
         "type": kind,
         "guild_id": str(guild),
         "name": name,
         "position": position,
-        "parent_id": parent,
+        "parent_id": None,
         "permission_overwrites": [],
         "flags": 0,
         "nsfw": False,
     }
-    if kind == 0:
-        value |= {"topic": topic, "last_message_id": None, "rate_limit_per_user": 0}
-    elif kind == 2:
+    if kind in TEXT_TYPES:
+        value |= {
+            "topic": None,
+            "last_message_id": None,
+            "rate_limit_per_user": 0,
+            "last_pin_timestamp": None,
+        }
+    elif kind in VOICE_TYPES:
         value |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None, "rate_limit_per_user": 0}
+        value["last_message_id"] = None
+    elif kind == FORUM:
+        value |= {"topic": None, "last_message_id": None, "rate_limit_per_user": 0, "available_tags": []}
+        value |= {"default_reaction_emoji": None, "default_sort_order": None, "default_forum_layout": 0}
     return value
 
 
 def guild(identifier: int, name: str, owner: int, locale: str, guild_roles: list[Json]) -> Json:
     """Return a guild object, as ``GET /guilds/{id}`` gives it."""
-    general = str(identifier + COMMUNITY_CHANNELS[1][0])
     absent = (
         "icon description home_header splash discovery_splash banner application_id afk_channel_id "
-        "widget_channel_id max_presences vanity_url_code rules_channel_id safety_alerts_channel_id "
+        "system_channel_id widget_channel_id max_presences vanity_url_code rules_channel_id safety_alerts_channel_id "
         "public_updates_channel_id incidents_data"
     )
     zero = (
@@ -159,7 +146,6 @@ def guild(identifier: int, name: str, owner: int, locale: str, guild_roles: list
         "owner_id": str(owner),
         "preferred_locale": locale,
         "roles": guild_roles,
-        "system_channel_id": general,
         "region": "deprecated",
         "afk_timeout": 300,
         "default_message_notifications": 1,

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from botkit.sandbox.answers import answer
-from botkit.sandbox.commands import CannotInvoke
-from botkit.sandbox.gateway import Gateway
-from botkit.sandbox.ids import shard_of
-from botkit.sandbox.interactions import ANSWER_WITHIN, DEFERRED, Interactions
-from botkit.sandbox.payloads import Json
-from botkit.sandbox.rest import Handler
-from botkit.sandbox.world import Guild, UnknownGuild, World
+from botkit.sandbox.gateway.gateway import Gateway
+from botkit.sandbox.rest.answers import answer
+from botkit.sandbox.rest.app import Handler
+from botkit.sandbox.world import Guild, Unknown, World, guilds
+from botkit.sandbox.world.commands import CannotInvoke
+from botkit.sandbox.world.ids import shard_of
+from botkit.sandbox.world.interactions import ANSWER_WITHIN, DEFERRED, Interactions
+from botkit.sandbox.world.objects import Json
 
 MOST_MEMBERS = 1_000_000
 DEFERRED_LIMIT = 15.0
@@ -51,7 +51,7 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except ControlError as error:
         return answer({"error": str(error)}, error.status)
-    except UnknownGuild as error:
+    except Unknown as error:
         return answer({"error": f"{error} GET /sandbox/state tells what there is."}, 404)
     except CannotInvoke as error:
         return answer({"error": str(error)}, 400)
@@ -97,7 +97,7 @@ class Control:
         return answer(
             {
                 "guilds": len(guilds),
-                "members": sum(one.members for one in guilds.values()),
+                "members": sum(one.size for one in guilds.values()),
                 "shards": self._gateway.state(),
                 "events": self._gateway.events,
             }
@@ -111,14 +111,15 @@ class Control:
             raise ControlError('"name" must be a text of 1 to 100 characters.')
         if type(members) is not int or not 1 <= members <= MOST_MEMBERS:
             raise ControlError(f'"members" must be a whole number from 1 to {MOST_MEMBERS:,}.')
-        guild, event = self._world.join_guild(name.strip(), members, time.time())
-        await self._gateway.publish(event)
+        guild = guilds.join(self._world, name.strip(), members, time.time())
+        await self._gateway.publish(*self._world.take())
         return answer(self._described(guild), 201)
 
     async def leave(self, request: web.Request) -> web.Response:
         """``DELETE /guilds/{id}``: the bot leaves a guild; answers when it has been told."""
         guild = self._guild(request.match_info["guild"])
-        await self._gateway.publish(self._world.leave_guild(guild.id))
+        guilds.leave(self._world, guild)
+        await self._gateway.publish(*self._world.take())
         return answer(self._described(guild))
 
     async def drop(self, request: web.Request) -> web.Response:
@@ -141,10 +142,11 @@ class Control:
         command, options = body.get("command"), body.get("options") or {}
         if not isinstance(command, str) or not isinstance(options, dict):
             raise ControlError('"command" must be a text like "ping", and "options" an object of its values.')
-        serial = self._serial(guild, body.get("user"))
+        user = self._user(guild, body.get("user"))
         path = " ".join(command.removeprefix("/").split())
-        pending, event = self._interactions.invoke(guild, path, serial, options, time.time())
-        if not self._gateway.emit(event):
+        pending = self._interactions.invoke(guild, path, user, options, time.time())
+        reached = [line for event in self._world.take() for line in self._gateway.emit(event)]
+        if not reached:
             return answer({"answer": None, "error": "No shard that serves this guild is connected."})
         return answer(await _awaited(pending.answered, pending.shown))
 
@@ -154,20 +156,19 @@ class Control:
             raise ControlError(f"A guild is named by its id, not by {identifier!r}.")
         return self._world.guild(int(text))
 
-    def _serial(self, guild: Guild, user: object) -> int:
+    def _user(self, guild: Guild, user: object) -> int:
         if user is None:
-            return guild.people[0] if guild.people else 0
+            return guild.owner
         text = str(user)
-        serial = guild.serial_of(int(text)) if text.isascii() and text.isdecimal() else None
-        if serial is None:
+        if not text.isascii() or not text.isdecimal() or not guild.has(int(text)):
             raise ControlError(f"No member of the guild {guild.id} has the id {user!r}.", 404)
-        return serial
+        return int(text)
 
     def _described(self, guild: Guild) -> Json:
         return {
             "id": str(guild.id),
             "name": guild.name,
-            "members": guild.members,
+            "members": guild.size,
             "shard": shard_of(guild.id, self._gateway.shard_count),
         }
 

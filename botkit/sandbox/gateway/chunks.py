@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from botkit.sandbox.payloads import Json
 from botkit.sandbox.world import Guild, World
+from botkit.sandbox.world.objects import Json
 
 SIZE = 1000
 """Members in one chunk, as Discord sends them."""
@@ -21,14 +21,13 @@ def chunks(world: World, guild: Guild, wish: Json) -> Iterator[Json]:
     wish
         The data of the request: ``query`` and ``limit``, or ``user_ids``; and ``nonce``.
     """
-    serials, not_found = _wanted(guild, wish)
-    whole = wish.get("user_ids") is None and not wish.get("query")
-    count = max(1, -(-len(serials) // SIZE))
+    users, not_found = _wanted(world, guild, wish)
+    count = max(1, -(-len(users) // SIZE))
     for index in range(count):
-        members = [guild.member(serial) for serial in serials[index * SIZE : (index + 1) * SIZE]]
+        members = [world.member(guild, user) for user in users[index * SIZE : (index + 1) * SIZE]]
         body: Json = {
             "guild_id": str(guild.id),
-            "members": [world.bot_member(guild), *members] if whole and index == 0 else members,
+            "members": members,
             "chunk_index": index,
             "chunk_count": count,
             "not_found": not_found,
@@ -36,17 +35,16 @@ def chunks(world: World, guild: Guild, wish: Json) -> Iterator[Json]:
         yield body | ({"nonce": wish["nonce"]} if wish.get("nonce") else {})
 
 
-def _wanted(guild: Guild, wish: Json) -> tuple[Sequence[int], list[str]]:
-    """Return the serial numbers of the members asked for, and the ids asked for that are no members."""
+def _wanted(world: World, guild: Guild, wish: Json) -> tuple[Sequence[int], list[str]]:
+    """Return the ids of the members asked for, and the ids asked for that are no members."""
     ids = wish.get("user_ids")
     if ids is not None:
         asked = [str(one) for one in (ids if isinstance(ids, list) else [ids])]
-        found = {one: guild.serial_of(int(one)) if one.isdecimal() else None for one in asked}
-        missing = [one for one, serial in found.items() if serial is None]
-        return [serial for serial in found.values() if serial is not None], missing
+        found = {one: one.isdecimal() and world.is_member(guild, int(one)) for one in asked}
+        return [int(one) for one, there in found.items() if there], [one for one in asked if not found[one]]
     start = str(wish.get("query") or "").lower()
     limit = wish.get("limit")
-    people: Sequence[int] = list(guild.people)
+    people: Sequence[int] = world.member_ids(guild)
     if start:
-        people = [one for one in people if str(guild.user(one)["username"]).startswith(start)]
+        people = [one for one in people if str(world.user(one)["username"]).startswith(start)]
     return people[: limit if isinstance(limit, int) and limit > 0 else None], []

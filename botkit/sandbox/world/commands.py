@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from botkit.sandbox import payloads
-from botkit.sandbox.payloads import Json
-from botkit.sandbox.world import Guild, World
+from botkit.sandbox.world.guild import Guild
+from botkit.sandbox.world.objects import Json
+from botkit.sandbox.world.world import World
 
 SLASH = 1
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
@@ -226,17 +226,19 @@ def _resolve(world: World, guild: Guild, option: Json, value: Any, resolved: Jso
     """Put the object that an id means into ``resolved``, where Discord sends it along."""
     identifier = int(value) if str(value).isdecimal() else -1
     if option["type"] == USER:
-        serial = guild.serial_of(identifier)
-        if serial is not None:
-            resolved.setdefault("users", {})[str(identifier)] = guild.user(serial)
-            resolved.setdefault("members", {})[str(identifier)] = guild.member(serial, with_user=False)
+        if world.is_member(guild, identifier):
+            member = world.member(guild, identifier, with_user=False)
+            permissions = str(world.permissions(guild, identifier))
+            resolved.setdefault("users", {})[str(identifier)] = world.user(identifier)
+            resolved.setdefault("members", {})[str(identifier)] = member | {"permissions": permissions}
             return str(identifier)
     else:
         kind = "channels" if option["type"] == CHANNEL else "roles"
-        everything = payloads.channels(guild.id) if kind == "channels" else world.guild_object(guild)["roles"]
-        for one in everything:
-            if int(one["id"]) == identifier:
-                permissions = {"permissions": payloads.EVERYONE_PERMISSIONS} if kind == "channels" else {}
-                resolved.setdefault(kind, {})[str(identifier)] = one | permissions
-                return str(identifier)
+        one = (world.channels if kind == "channels" else world.roles)(guild).get(identifier)
+        if one is not None:
+            seen = (
+                {"permissions": str(world.permissions(guild, guild.owner, one))} if kind == "channels" else {}
+            )
+            resolved.setdefault(kind, {})[str(identifier)] = one | seen
+            return str(identifier)
     raise CannotInvoke(f"The option {option['name']!r} needs an id in the guild {guild.id}, not {value!r}.")

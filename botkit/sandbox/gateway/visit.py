@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from botkit.sandbox.line import GatewayClose, Line
-from botkit.sandbox.payloads import Json, dumps
+from botkit.sandbox.gateway.line import GatewayClose, Line
+from botkit.sandbox.world.objects import Json, dumps
 
 if TYPE_CHECKING:
-    from botkit.sandbox.gateway import Gateway
-    from botkit.sandbox.session import Session
+    from botkit.sandbox.gateway.gateway import Gateway
+    from botkit.sandbox.gateway.session import Session
 
 REQUEST_MEMBERS, REQUEST_SOUNDS = 8, 31
 INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from botkit.sandbox.ids import shard_of
-from botkit.sandbox.world import CONTENT_INTENT, Event
+from botkit.sandbox.world import Audience, Event
+from botkit.sandbox.world.ids import shard_of
 
 REPLAY_BYTES = 32 * 2**20
 """How much a session keeps for RESUME; who comes back later than that must identify again."""
@@ -34,6 +34,7 @@ class Session:
         self.shard = shard
         self.shards = shards
         self.intents = intents
+        self.audience = Audience(intents)
         self.sequence = 0
         self.send: Callable[[bytes], None] | None = None
         """Hands a frame to the connection; None while there is none."""
@@ -41,16 +42,17 @@ class Session:
         self._kept: deque[tuple[int, bytes]] = deque()
         self._size = 0
 
-    def serves(self, guild: int) -> bool:
-        """Return whether a guild belongs to the shard."""
+    def serves(self, guild: int | None) -> bool:
+        """Return whether a guild, or what happens outside of guilds, belongs to the shard."""
+        if guild is None:
+            return self.shard == 0
         return shard_of(guild, self.shards) == self.shard
 
     def publish(self, event: Event) -> bool:
         """Dispatch an event if shard and intents say so; return whether they do."""
         if event.intent & ~self.intents or not self.serves(event.guild):
             return False
-        hidden = event.bare is not None and not self.intents & CONTENT_INTENT
-        self.dispatch(event.type, event.bare if hidden and event.bare is not None else event.body)
+        self.dispatch(event.type, event.body(self.audience))
         return True
 
     def dispatch(self, type: str, body: bytes) -> None:

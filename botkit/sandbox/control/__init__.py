@@ -1,0 +1,1 @@
+"""What a developer or a test does to the sandbox."""

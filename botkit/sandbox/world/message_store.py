@@ -1,0 +1,69 @@
+"""Messages by channel: a bounded memory of what was written. Pure state."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from botkit.sandbox.world.objects import Json
+
+PER_CHANNEL = 1000
+TOTAL = 20_000
+"""Messages that are kept in all; the oldest are forgotten first, as if they had been deleted in silence."""
+
+
+class MessageStore:
+    """What was written, by channel and in order."""
+
+    def __init__(self, per_channel: int = PER_CHANNEL, total: int = TOTAL) -> None:
+        self._per_channel = per_channel
+        self._total = total
+        self._by_channel: dict[int, OrderedDict[int, Json]] = {}
+        self._order: OrderedDict[int, int] = OrderedDict()
+        self._last: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def add(self, channel: int, message: Json) -> None:
+        """Keep a message; forget the oldest one of its channel, or of all, if that is one too many."""
+        identifier = int(message["id"])
+        kept = self._by_channel.setdefault(channel, OrderedDict())
+        kept[identifier] = message
+        self._order[identifier] = channel
+        self._last[channel] = message["id"]
+        if len(kept) > self._per_channel:
+            self.remove(channel, next(iter(kept)))
+        if len(self._order) > self._total:
+            oldest, where = next(iter(self._order.items()))
+            self.remove(where, oldest)
+
+    def last(self, channel: int) -> str | None:
+        """Return the id of the newest message of a channel, which may be deleted; None if none was written."""
+        return self._last.get(channel)
+
+    def get(self, channel: int, identifier: int) -> Json | None:
+        """Return a message, None if it is not there."""
+        kept = self._by_channel.get(channel)
+        return kept.get(identifier) if kept is not None else None
+
+    def all(self, channel: int) -> list[Json]:
+        """Return the messages of a channel, the oldest first."""
+        kept = self._by_channel.get(channel)
+        return list(kept.values()) if kept is not None else []
+
+    def remove(self, channel: int, identifier: int) -> Json | None:
+        """Forget a message, and return it if it was there."""
+        if (kept := self._by_channel.get(channel)) is None:
+            return None
+        message = kept.pop(identifier, None)
+        if message is not None:
+            self._order.pop(identifier, None)
+            if not kept:
+                del self._by_channel[channel]
+        return message
+
+    def forget(self, channel: int) -> None:
+        """Forget what was written in a channel."""
+        self._last.pop(channel, None)
+        for identifier in self._by_channel.pop(channel, ()):
+            self._order.pop(identifier, None)

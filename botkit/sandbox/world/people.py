@@ -1,0 +1,62 @@
+"""The people of the sandbox: a million users, none of them stored. Pure functions.
+
+A user is a number below `POPULATION`; account and name follow from it. A guild's members are serial numbers 0, 1, 2…;
+a map of its own takes each to a user, without two meeting, and back. So a guild of any size costs nothing, a user can
+be looked up in each guild at once, and the same user is met in several guilds.
+"""
+
+from __future__ import annotations
+
+from botkit.sandbox.world import names, objects
+from botkit.sandbox.world.ids import DISCORD_EPOCH, low_bits, mix, snowflake
+from botkit.sandbox.world.objects import Json
+
+BIRTH = 1767225600.0
+"""When the world begins: the first second of 2026. What was there before the start happened before it."""
+
+YEAR = 365.25 * 86400.0
+
+POPULATION = 1_048_573
+"""How many people there are: a prime, so that a multiplication modulo it maps them one to one."""
+
+
+def user_id(person: int) -> int:
+    """Return the id of a person; its low bits are the person."""
+    age = mix(person, 3) % int(BIRTH - YEAR - DISCORD_EPOCH)
+    return snowflake(DISCORD_EPOCH + age, person)
+
+
+def person_of(user: int) -> int | None:
+    """Return the person with a user id; None if no generated user has it."""
+    person = low_bits(user)
+    return person if person < POPULATION and user_id(person) == user else None
+
+
+def user(person: int) -> Json:
+    """Return a person's user object."""
+    bits = mix(person, 5)
+    return objects.user(user_id(person), names.username(bits), names.display_name(bits))
+
+
+class Crowd:
+    """Which people are a guild's members: the map between serial numbers and people.
+
+    Parameters
+    ----------
+    guild
+        The guild's id.
+    """
+
+    __slots__ = ("_factor", "_shift")
+
+    def __init__(self, guild: int) -> None:
+        self._factor = 1 + mix(guild, 17) % (POPULATION - 1)
+        self._shift = mix(guild, 19) % POPULATION
+
+    def person(self, serial: int) -> int:
+        """Return the person behind a serial number (0 to `POPULATION` - 1)."""
+        return (self._factor * serial + self._shift) % POPULATION
+
+    def serial(self, person: int) -> int:
+        """Return the serial number that a person has, or would have."""
+        return (person - self._shift) * pow(self._factor, -1, POPULATION) % POPULATION
