@@ -27,8 +27,11 @@ class Description:
         resource = Resource.from_contents(self.document, default_specification=DRAFT202012)
         self._registry = Registry().with_resource("urn:discord", resource)
         self._paths = sorted(
-            (path.count("{"), re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path) + "$"), path)
-            for path in self.document["paths"]
+            (
+                (path.count("{"), re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path) + "$"), path)
+                for path in self.document["paths"]
+            ),
+            key=lambda one: one[0],
         )
         self._validator = cache(self._make_validator)
 
