@@ -7,6 +7,8 @@ be looked up in each guild at once, and the same user is met in several guilds.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from botkit.sandbox.world import names, objects
 from botkit.sandbox.world.ids import DISCORD_EPOCH, low_bits, mix, snowflake
 from botkit.sandbox.world.objects import Json
@@ -20,6 +22,7 @@ POPULATION = 1_048_573
 """How many people there are: a prime, so that a multiplication modulo it maps them one to one."""
 
 
+@lru_cache(4096)
 def user_id(person: int) -> int:
     """Return the id of a person; its low bits are the person."""
     age = mix(person, 3) % int(BIRTH - YEAR - DISCORD_EPOCH)
@@ -47,11 +50,12 @@ class Crowd:
         The guild's id.
     """
 
-    __slots__ = ("_factor", "_shift")
+    __slots__ = ("_factor", "_inverse", "_shift")
 
     def __init__(self, guild: int) -> None:
         self._factor = 1 + mix(guild, 17) % (POPULATION - 1)
         self._shift = mix(guild, 19) % POPULATION
+        self._inverse = pow(self._factor, -1, POPULATION)
 
     def person(self, serial: int) -> int:
         """Return the person behind a serial number (0 to `POPULATION` - 1)."""
@@ -59,4 +63,8 @@ class Crowd:
 
     def serial(self, person: int) -> int:
         """Return the serial number that a person has, or would have."""
-        return (person - self._shift) * pow(self._factor, -1, POPULATION) % POPULATION
+        return (person - self._shift) * self._inverse % POPULATION
+
+
+crowd = lru_cache(4096)(Crowd)
+"""Returns the `Crowd` of a guild; the newest are kept, since a busy guild is asked often."""

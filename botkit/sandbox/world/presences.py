@@ -12,7 +12,7 @@ from botkit.sandbox.world.world import World
 ONLINE_SHARE = 0.4
 """Of ten people four are not offline."""
 
-SHARED_LIMIT = 2000
+SHARED_LIMIT = 200
 """In a world of more guilds a presence is told in one guild only: to find all guilds of a user would cost too much."""
 
 _STATUSES = ("online", "online", "idle", "dnd", *["offline"] * 6)
