@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import struct
 from collections import OrderedDict
 
 from aiohttp import web
 
 LIMIT = 64 * 2**20
 """Bytes that are kept in all; the oldest files are forgotten first."""
+
+
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""The markers of JPEG's frame headers."""
+
+
+def image_size(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a PNG, GIF or JPEG in pixels; None for other files."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        return struct.unpack(">II", data[16:24])
+    if data.startswith((b"GIF87a", b"GIF89a")) and len(data) >= 10:
+        return struct.unpack("<HH", data[6:10])
+    return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    place = 2
+    while place + 9 <= len(data) and data[place] == 0xFF:
+        if data[place + 1] in _FRAMES:
+            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
+            return width, height
+        place += 2 + max(2, int.from_bytes(data[place + 2 : place + 4], "big"))
+    return None
 
 
 class Files:
