@@ -55,22 +55,27 @@ class SandboxProcess:
         self.stop()
 
     @classmethod
-    def spawn(cls, guilds: int = 25, seed: int = 1, events: float = 0.0, port: int = 0) -> SandboxProcess:
+    def spawn(
+        cls, guilds: int = 25, seed: int = 1, events: float = 0.0, port: int = 0, **more: Any
+    ) -> SandboxProcess:
         """Start a sandbox, and wait until it listens (10 s at most). Blocks: await it in a thread.
 
         Parameters
         ----------
         guilds, seed, events, port
             As `botkit.sandbox.server.Sandbox` takes them.
+        more
+            Its other options: ``profile``, ``shards``, ``max_concurrency``, ``session_starts``, ``permissions``,
+            ``host``, ``heartbeat``.
 
         Raises
         ------
         SandboxError
             If it does not come up: with the process's own words.
         """
-        options = {"guilds": guilds, "seed": seed, "events": events, "port": port}
+        options = {"guilds": guilds, "seed": seed, "events": events, "port": port, **more}
         command = [sys.executable, "-m", "botkit.sandbox", "--until-eof"]
-        command += [f"--{name}={value}" for name, value in options.items()]
+        command += [_option(name, value) for name, value in options.items() if value is not None]
         log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         try:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and package
@@ -111,6 +116,11 @@ class SandboxProcess:
         with self._lock:
             _end(self._process)
             self._log.close()
+
+
+def _option(name: str, value: Any) -> str:
+    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    return f"--{name.replace('_', '-')}={text}"
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> dict[str, Any] | None:

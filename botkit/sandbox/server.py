@@ -6,22 +6,33 @@ import asyncio
 import errno
 import logging
 import time
+from collections import Counter
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from botkit.errors import PortInUse, SandboxError
 from botkit.ports import owner_of
+from botkit.sandbox import clockwork, pycord
 from botkit.sandbox.account import Account
 from botkit.sandbox.activity import Activity
-from botkit.sandbox.control import control
-from botkit.sandbox.control.control import Control
+from botkit.sandbox.control.acts import Acts, permission_bits
+from botkit.sandbox.control.app import application
+from botkit.sandbox.faults import Faults
 from botkit.sandbox.files import Files
 from botkit.sandbox.gateway.gateway import Gateway
+from botkit.sandbox.requests_log import RequestsLog
 from botkit.sandbox.rest.app import RestApp
 from botkit.sandbox.rest.call import Resources
+from botkit.sandbox.rest.limits import Limits
 from botkit.sandbox.world import World
 from botkit.sandbox.world.commands import Commands
 from botkit.sandbox.world.interactions import Interactions
+from botkit.sandbox.world.permissions import BOT
+
+if TYPE_CHECKING:
+    import discord
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +40,7 @@ VERSIONS = ("/api/v10", "/api/v9", "/api")
 """Discord answers without a version, too."""
 
 
-class Sandbox:
+class Sandbox(Acts):
     """A local Discord; an async context manager.
 
     Parameters
@@ -40,6 +51,16 @@ class Sandbox:
         What decides how they look, and what happens.
     events
         Activity, in events a second; 0 for none.
+    profile
+        What activity is like: ``quiet``, ``normal``, ``busy``, ``raid`` or ``outage``.
+    shards
+        The number of shards that is recommended; None for Discord's own rule.
+    max_concurrency
+        How many shards may identify at once (every 5 s).
+    session_starts
+        How many sessions may be started a day.
+    permissions
+        What the bot is invited with: a number, or names like ``["SEND_MESSAGES"]``; None for what bots usually use.
     host, port
         Where it listens; port 0 picks a free one.
     heartbeat
@@ -53,8 +74,17 @@ class Sandbox:
         The base of the control API; set by `start`.
     token
         The one bot token that is right. It opens nothing but sandboxes of this seed.
-    world, gateway
-        What is in it, and who is connected.
+    world, account, gateway
+        What is in it, whose it is, and who is connected.
+    people
+        Lets members say things, invoke commands, press buttons.
+    faults, limits, requests
+        What goes wrong on purpose, the rate limits, and what the bot has asked of REST.
+
+    Raises
+    ------
+    ValueError
+        If an option does not fit.
     """
 
     def __init__(
@@ -62,23 +92,30 @@ class Sandbox:
         guilds: int = 25,
         seed: int = 1,
         events: float = 0.0,
+        *,
+        profile: str = "normal",
+        shards: int | None = None,
+        max_concurrency: int = 1,
+        session_starts: int = 1000,
+        permissions: int | str | list[str] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
-        *,
         heartbeat: float = 41.25,
     ) -> None:
-        self.world = World(guilds, seed)
+        self.world = World(guilds, seed, BOT if permissions is None else permission_bits(permissions))
         self.account = Account(seed)
         self.gateway = Gateway(self.world, self.account, heartbeat=heartbeat)
         self.token = self.account.token
-        self.files = Files()
+        self.faults = Faults()
+        self.limits = Limits()
+        self.requests = RequestsLog()
         self.api = self.control = ""
-        self._host = host
-        self._port = port
-        self._rate = events
+        self._files = Files()
         self._commands = Commands(self.world.bot_id, lambda: self.world.snowflake(time.time()))
         self._interactions = Interactions(self.world, self._commands)
-        self._activity = Activity(self.world, self._commands, self._interactions, seed, events)
+        self._activity = Activity(self.world, self._commands, self._interactions, seed, events, profile)
+        self._host = host
+        self._port = port
         self._runner: web.AppRunner | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -113,8 +150,9 @@ class Sandbox:
         host = f"[{self._host}]" if ":" in self._host else self._host
         base = f"http://{host}:{runner.addresses[0][1]}"
         self.api, self.control = f"{base}/api", f"{base}/sandbox"
-        if self._rate > 0:
-            self._task = asyncio.create_task(self._live(self._rate), name="sandbox activity")
+        if self._activity.rate > 0:
+            life = clockwork.live(self._activity, self.world, self.gateway)
+            self._task = asyncio.create_task(life, name="sandbox activity")
             self._task.add_done_callback(_log_failure)
 
     async def stop(self) -> None:
@@ -130,33 +168,30 @@ class Sandbox:
             await self.gateway.close()
             await runner.cleanup()
 
+    @property
+    def missing(self) -> Counter[str]:
+        """What the bot has asked for and the sandbox does not have, with how often."""
+        return self.requests.missing
+
+    def patch_pycord(self) -> AbstractContextManager[None]:
+        """Let py-cord talk to this sandbox, in this process, while the ``with`` block runs."""
+        return pycord.patched(self.api)
+
+    def running(self, bot: discord.Client) -> AbstractAsyncContextManager[None]:
+        """Run a py-cord bot here while the ``async with`` block runs; see `botkit.sandbox.pycord.running`."""
+        return pycord.running(bot, self.api, self.token)
+
     def _application(self) -> web.Application:
-        application = web.Application()
+        app = web.Application()
         for path in ("/gateway", "/gateway/"):
-            application.router.add_get(path, self.gateway.handle)
-        resources = Resources(self.world, self.account, self._commands, self._interactions, self.files)
+            app.router.add_get(path, self.gateway.handle)
+        resources = Resources(self.world, self.account, self._commands, self._interactions, self._files)
         rest = RestApp(resources, self.gateway)
         for base in VERSIONS:
-            application.add_subapp(base, rest.application())
-        application.router.add_get("/attachments/{channel}/{id}/{name}", self.files.serve)
-        controls = web.Application(middlewares=[control.errors])
-        controls.add_routes(Control(self.world, self.gateway, self._interactions).routes())
-        application.add_subapp("/sandbox", controls)
-        return application
-
-    async def _live(self, rate: float) -> None:
-        """Let things happen, evenly spread in time."""
-        loop = asyncio.get_running_loop()
-        due = loop.time()
-        while True:
-            due += 1 / rate
-            # After a stall (a suspended machine) go on from now: what did not happen is not made up for.
-            due = max(due, loop.time() - 1.0)
-            # Also when nothing needs to be waited for: bots and requests must get their turn.
-            await asyncio.sleep(max(0.0, due - loop.time()))
-            self._activity.step(time.time())
-            for event in self.world.take():
-                self.gateway.emit(event)
+            app.add_subapp(base, rest.application())
+        app.router.add_get("/attachments/{channel}/{id}/{name}", self._files.serve)
+        app.add_subapp("/sandbox", application(self, self._host))
+        return app
 
 
 def _explained(error: Exception, host: str, port: int) -> PortInUse | SandboxError:

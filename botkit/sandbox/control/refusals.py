@@ -1,0 +1,100 @@
+"""What the control API refuses, and in which words: every error is JSON with one sentence."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from botkit.sandbox.rest.answers import answer
+from botkit.sandbox.world import Unknown
+from botkit.sandbox.world.commands import CannotInvoke
+
+_log = logging.getLogger(__name__)
+
+BODY_LIMIT = 2**20
+"""Bytes of a body."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ControlError(ValueError):
+    """Something cannot be done to the sandbox.
+
+    Parameters
+    ----------
+    sentence
+        What came, and what is allowed.
+    status
+        The HTTP status.
+    """
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or address is this machine's own, whoever looks it up."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return name == "localhost" or name.endswith(".localhost") or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def guard(host: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """Return the middleware that translates errors, and keeps pages of the web out.
+
+    Parameters
+    ----------
+    host
+        What the sandbox is bound to. If it is a loopback address, the requests must name one, too: a page can let
+        a name of its own mean 127.0.0.1 ("DNS rebinding"), and is then of the same origin as the sandbox.
+    """
+    only_local = is_loopback(host)
+
+    @web.middleware
+    async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if origin is not None and not is_loopback(_host(origin)):
+            return answer({"error": f"Pages of {origin} may not control the sandbox."}, 403)
+        if only_local and not is_loopback(_host(f"//{request.host}")):
+            sentence = f"The sandbox is not {request.host!r}: ask for 127.0.0.1 or localhost, or give --host."
+            return answer({"error": sentence}, 403)
+        try:
+            return await handler(request)
+        except ControlError as error:
+            return answer({"error": str(error)}, error.status)
+        except Unknown as error:
+            return answer({"error": f"{error} GET {{control}}/state tells what there is."}, 404)
+        except CannotInvoke as error:
+            return answer({"error": str(error)}, 400)
+        except web.HTTPException as error:
+            return answer({"error": _sentence(request, error)}, error.status)
+        except Exception as error:
+            _log.exception("%s %s failed", request.method, request.path)
+            return answer({"error": f"The sandbox failed: {type(error).__name__}; its log tells more."}, 500)
+
+    return guarded
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _sentence(request: web.Request, error: web.HTTPException) -> str:
+    asked = f"{request.method} {request.path}"
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        return f"There is no {asked}; allowed there: {', '.join(sorted(error.allowed_methods))}."
+    if error.status == 404:
+        return f"There is no {asked}; GET {{control}} lists what there is."
+    if error.status == 413:
+        return f"The body of {asked} is too large: {BODY_LIMIT:,} bytes are allowed."
+    return f"{asked}: {error.reason}."
