@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 from botkit.errors import SandboxError
+from botkit.sandbox.account import SESSION_STARTS
 from botkit.sandbox.activity import PROFILES
 from botkit.sandbox.activity.activity import MOST_RATE
 from botkit.sandbox.control.acts import permission_bits
@@ -24,8 +25,8 @@ _log = logging.getLogger(__name__)
 MOST_SHARDS = 16_384
 
 OPTIONS = (
-    "guilds", "seed", "events", "profile", "shards", "max_concurrency", "session_starts", "permissions",
-    "host", "port", "heartbeat",
+    "guilds", "seed", "events", "profile", "shards", "max_concurrency", "session_starts",
+    "identify_interval", "permissions", "host", "port", "heartbeat",
 )  # fmt: skip
 """What `botkit.sandbox.server.Sandbox` takes; the command's options are named alike."""
 
@@ -75,7 +76,13 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
         "--max-concurrency", type=_whole(1, 128), default=1, help="shards that may identify at once (1)"
     )
     parser.add_argument(
-        "--session-starts", type=_whole(0, 1_000_000), default=1000, help="sessions a day (1000)"
+        "--session-starts", type=_whole(0, 1_000_000), default=SESSION_STARTS, help="sessions a day (1000)"
+    )
+    parser.add_argument(
+        "--identify-interval",
+        type=_number(0, 60),
+        default=5.0,
+        help="seconds between two IDENTIFYs of one bucket (5)",
     )
     parser.add_argument(
         "--heartbeat", type=_number(0.05, 3600), default=41.25, help="seconds between heartbeats (41.25)"

@@ -65,8 +65,8 @@ class SandboxProcess:
         guilds, seed, events, port
             As `botkit.sandbox.server.Sandbox` takes them.
         more
-            Its other options: ``profile``, ``shards``, ``max_concurrency``, ``session_starts``, ``permissions``,
-            ``host``, ``heartbeat``.
+            Its other options: ``profile``, ``shards``, ``max_concurrency``, ``session_starts``,
+            ``identify_interval``, ``permissions``, ``host``, ``heartbeat``.
 
         Raises
         ------

@@ -15,7 +15,7 @@ from aiohttp import web
 from botkit.errors import PortInUse, SandboxError
 from botkit.ports import owner_of
 from botkit.sandbox import clockwork, pycord
-from botkit.sandbox.account import Account
+from botkit.sandbox.account import SESSION_STARTS, Account
 from botkit.sandbox.activity import Activity
 from botkit.sandbox.control.acts import Acts, permission_bits
 from botkit.sandbox.control.app import application
@@ -23,7 +23,7 @@ from botkit.sandbox.faults import Faults
 from botkit.sandbox.files import Files
 from botkit.sandbox.gateway.gateway import Gateway
 from botkit.sandbox.requests_log import RequestsLog
-from botkit.sandbox.rest.app import RestApp
+from botkit.sandbox.rest.app import MAX_BODY, RestApp
 from botkit.sandbox.rest.call import Resources
 from botkit.sandbox.rest.limits import Limits
 from botkit.sandbox.world import World
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     import discord
 
 _log = logging.getLogger(__name__)
-
-VERSIONS = ("/api/v10", "/api/v9", "/api")
-"""Discord answers without a version, too."""
 
 
 class Sandbox(Acts):
@@ -56,9 +53,11 @@ class Sandbox(Acts):
     shards
         The number of shards that is recommended; None for Discord's own rule.
     max_concurrency
-        How many shards may identify at once (every 5 s).
+        How many shards may identify at once.
     session_starts
         How many sessions may be started a day.
+    identify_interval
+        Seconds between two IDENTIFYs of one bucket; Discord's are 5.
     permissions
         What the bot is invited with: a number, or names like ``["SEND_MESSAGES"]``; None for what bots usually use.
     host, port
@@ -72,8 +71,6 @@ class Sandbox(Acts):
         The REST base without version, for ``Route.API_BASE_URL`` or ``BOTKIT_DISCORD_API``; set by `start`.
     control
         The base of the control API; set by `start`.
-    token
-        The one bot token that is right. It opens nothing but sandboxes of this seed.
     world, account, gateway
         What is in it, whose it is, and who is connected.
     people
@@ -96,16 +93,22 @@ class Sandbox(Acts):
         profile: str = "normal",
         shards: int | None = None,
         max_concurrency: int = 1,
-        session_starts: int = 1000,
+        session_starts: int = SESSION_STARTS,
+        identify_interval: float = 5.0,
         permissions: int | str | list[str] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         heartbeat: float = 41.25,
     ) -> None:
         self.world = World(guilds, seed, BOT if permissions is None else permission_bits(permissions))
-        self.account = Account(seed)
+        self.account = Account(
+            seed,
+            shards=shards,
+            max_concurrency=max_concurrency,
+            session_starts=session_starts,
+            identify_interval=identify_interval,
+        )
         self.gateway = Gateway(self.world, self.account, heartbeat=heartbeat)
-        self.token = self.account.token
         self.faults = Faults()
         self.limits = Limits()
         self.requests = RequestsLog()
@@ -169,6 +172,11 @@ class Sandbox(Acts):
             await runner.cleanup()
 
     @property
+    def token(self) -> str:
+        """The one bot token that is right; it opens nothing but sandboxes of this seed. A reset changes it."""
+        return self.account.token
+
+    @property
     def missing(self) -> Counter[str]:
         """What the bot has asked for and the sandbox does not have, with how often."""
         return self.requests.missing
@@ -182,13 +190,12 @@ class Sandbox(Acts):
         return pycord.running(bot, self.api, self.token)
 
     def _application(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(client_max_size=MAX_BODY)
         for path in ("/gateway", "/gateway/"):
             app.router.add_get(path, self.gateway.handle)
         resources = Resources(self.world, self.account, self._commands, self._interactions, self._files)
-        rest = RestApp(resources, self.gateway)
-        for base in VERSIONS:
-            app.add_subapp(base, rest.application())
+        rest = RestApp(resources, self.gateway, limits=self.limits, faults=self.faults, log=self.requests)
+        app.add_subapp("/api", rest.application())
         app.router.add_get("/attachments/{channel}/{id}/{name}", self._files.serve)
         app.add_subapp("/sandbox", application(self, self._host))
         return app

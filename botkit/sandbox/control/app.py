@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from botkit.sandbox.control import fault_routes, world_routes
-from botkit.sandbox.control.refusals import BODY_LIMIT, guard
+from botkit.sandbox.control.refusals import guard
 from botkit.sandbox.control.routes import Route, handler
 from botkit.sandbox.rest.answers import answer
 
@@ -28,7 +28,7 @@ def application(sandbox: Sandbox, host: str) -> web.Application:
     host
         What the sandbox is bound to, for `botkit.sandbox.control.refusals.guard`.
     """
-    app = web.Application(middlewares=[guard(host)], client_max_size=BODY_LIMIT)
+    app = web.Application(middlewares=[guard(host)])
     index = [route.described() for route in ROUTES]
 
     async def show(_request: web.Request) -> web.Response:

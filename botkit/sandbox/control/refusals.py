@@ -11,7 +11,6 @@ from aiohttp import web
 
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world import Unknown
-from botkit.sandbox.world.commands import CannotInvoke
 
 _log = logging.getLogger(__name__)
 
@@ -71,8 +70,6 @@ def guard(host: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamRes
             return answer({"error": str(error)}, error.status)
         except Unknown as error:
             return answer({"error": f"{error} GET {{control}}/state tells what there is."}, 404)
-        except CannotInvoke as error:
-            return answer({"error": str(error)}, 400)
         except web.HTTPException as error:
             return answer({"error": _sentence(request, error)}, error.status)
         except Exception as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from botkit.sandbox.control.refusals import ControlError
+from botkit.sandbox.control.refusals import BODY_LIMIT, ControlError
 from botkit.sandbox.control.wishes import Wish, checked
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world.objects import Json
@@ -107,7 +107,8 @@ def _decimal(text: str) -> float | str:
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
-    raw = await request.read()
+    # The limit of the whole application is that of uploads.
+    raw = await request.clone(client_max_size=BODY_LIMIT).read()
     try:
         body = json.loads(raw or b"{}")
     except (ValueError, RecursionError) as error:
