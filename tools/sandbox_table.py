@@ -1,4 +1,4 @@
-"""Writes the table of REST operations into docs/sandbox.md: what the sandbox has, has in part, and does not have.
+"""Writes two tables into docs/sandbox.md: the routes of the control API, and what of Discord's REST the sandbox has.
 
 Run it from the top of the project: ``python tools/sandbox_table.py``.
 """
@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "sandbox.md"
 DESCRIPTION = ROOT / "tests" / "data" / "openapi.json.gz"
-BEGIN = "<!-- The table is written by tools/sandbox_table.py. -->"
-END = "<!-- The end of the table. -->"
+ROUTES = "<!-- routes: written by tools/sandbox_table.py -->", "<!-- end of routes -->"
+OPERATIONS = "<!-- operations: written by tools/sandbox_table.py -->", "<!-- end of operations -->"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -35,8 +35,8 @@ def shape(path: str) -> str:
     return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
 
 
-def table(supported: dict[tuple[str, str], str]) -> str:
-    """Return the table in Markdown.
+def operations_table(supported: dict[tuple[str, str], str]) -> str:
+    """Return the table of operations in Markdown.
 
     Parameters
     ----------
@@ -75,15 +75,35 @@ def _counted(methods: list[str]) -> str:
     return ", ".join(f"{name} × {n}" if n > 1 else name for name, n in counts.items() if n)
 
 
-def written(text: str) -> str:
-    """Return the document's text with a fresh table."""
-    sys.path.insert(0, str(ROOT))
-    from botkit.sandbox.rest.app import OPERATIONS
+def routes_table() -> str:
+    """Return the table of the control API's routes in Markdown."""
+    from botkit.sandbox.control.app import ROUTES as ALL  # noqa: N811
 
-    supported = {(one.method, one.path): one.lacks for one in OPERATIONS}
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table(supported)}\n\n{END}{after}"
+    lines = ["| request | takes | effect |", "|---|---|---|"]
+    for route in ALL:
+        takes = [
+            f"`{name}`" if field.is_required() else f"`{name}?`"
+            for name, field in route.wish.model_fields.items()
+            if f"{{{name}}}" not in route.path
+        ]
+        lines.append(f"| `{route.method} {route.path}` | {' '.join(takes)} | {route.sentence} |")
+    return "\n".join(lines)
+
+
+def written(text: str) -> str:
+    """Return the document's text with fresh tables."""
+    sys.path.insert(0, str(ROOT))
+    from botkit.sandbox.rest.app import OPERATIONS as ALL  # noqa: N811
+
+    supported = {(one.method, one.path): one.lacks for one in ALL}
+    return _between(_between(text, ROUTES, routes_table()), OPERATIONS, operations_table(supported))
+
+
+def _between(text: str, marks: tuple[str, str], table: str) -> str:
+    begin, end = marks
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
 
 
 if __name__ == "__main__":

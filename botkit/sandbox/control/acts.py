@@ -95,6 +95,15 @@ class Acts:
         await self._publish()
         return member
 
+    async def revoke_token(self) -> list[int]:
+        """Make the token good for nothing: REST answers 401, connections end with 4004; return their shards."""
+        self.account.revoked = True
+        return await self.gateway.revoke()
+
+    def restore_token(self) -> None:
+        """Make a revoked token good again."""
+        self.account.revoked = False
+
     def grant_intents(self, *names: str) -> list[str]:
         """Grant privileged intents to the application; return those that are granted then."""
         self.account.granted |= privileged(names)

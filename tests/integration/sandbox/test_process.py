@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import inspect
 import json
 import os
 import signal
@@ -10,17 +12,19 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
 from botkit.errors import SandboxError
-from botkit.sandbox import SandboxProcess, process
+from botkit.sandbox import Sandbox, SandboxProcess, main, process
 
 COMMAND = [sys.executable, "-m", "botkit.sandbox"]
+DOCS = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
 
 
 def state(control: str) -> dict[str, Any]:
@@ -30,9 +34,11 @@ def state(control: str) -> dict[str, Any]:
 
 
 @contextmanager
-def started(*options: str, **popen: Any) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
+def started(
+    *options: str, command: Sequence[str] = COMMAND, **popen: Any
+) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
     """Run the command, and read its line."""
-    child = subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
+    child = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
     with child:
         try:
             assert child.stdout is not None
@@ -48,10 +54,55 @@ def test_a_sandbox_is_spawned_and_stopped() -> None:
         assert sandbox.alive
         assert state(sandbox.control)["guilds"] == 7
         assert psutil.pid_exists(sandbox.pid)
-        assert "not Discord" in sandbox.log()
+        assert "NOT DISCORD" in sandbox.log()
     sandbox.stop()
     assert not sandbox.alive
     assert not psutil.pid_exists(sandbox.pid)
+
+
+def test_all_options_reach_the_sandbox() -> None:
+    """What Python takes, the command takes: the gateway tells the account's limits."""
+    options: dict[str, Any] = {
+        "profile": "quiet", "shards": 3, "max_concurrency": 2, "session_starts": 5, "heartbeat": 7.5,
+        "identify_interval": 0.5, "permissions": ["SEND_MESSAGES"], "host": "localhost",
+    }  # fmt: skip
+    with SandboxProcess.spawn(guilds=1, **options) as sandbox:
+        request = urllib.request.Request(  # noqa: S310 - loopback
+            f"{sandbox.api}/v10/gateway/bot", headers={"Authorization": f"Bot {sandbox.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            told = json.load(answer)
+    limit = told["session_start_limit"]
+    assert (told["shards"], limit["max_concurrency"], limit["remaining"]) == (3, 2, 5)
+    assert sandbox.api.startswith("http://localhost:")
+
+
+def test_options_are_named_alike_everywhere() -> None:
+    """The class, the command and the documentation know the same ones, with the same defaults."""
+    parser = argparse.ArgumentParser()
+    main.add_arguments(parser)
+    taken = {name: one.default for name, one in inspect.signature(Sandbox).parameters.items()}
+    offered = {name: parser.get_default(name) for name in vars(parser.parse_args([])) if name != "until_eof"}
+    assert offered == taken
+    assert set(main.OPTIONS) == set(taken)
+    assert all(f"`{name}`" in DOCS and f"`--{name.replace('_', '-')}`" in DOCS for name in taken)
+
+
+def test_the_rest_of_botkit_need_not_be_configured(tmp_path: Path) -> None:
+    """A broken .env and settings that cannot be do not matter to `botkit sandbox`."""
+    (tmp_path / ".env").write_text('BOTKIT_LANG="fr\n===\n', encoding="utf-8")
+    environment = {**os.environ, "BOTKIT_LANG": "fr", "BOTKIT_ENV_FILE": str(tmp_path / ".env")}
+    options: dict[str, Any] = {"cwd": tmp_path, "env": environment}
+    with started("--guilds", "1", command=[sys.executable, "-m", "botkit", "sandbox"], **options) as (_, told):
+        assert state(told["control"])["guilds"] == 1
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])  # noqa: S104 - that is the test
+def test_a_host_that_others_can_reach_is_warned_of(host: str, warned: bool) -> None:
+    """On standard error."""
+    with started("--host", host, "--until-eof", stdin=subprocess.PIPE) as (child, _):
+        _, log = child.communicate(timeout=10)
+    assert (b"who reaches this port" in log) is warned
 
 
 def test_two_thousand_guilds_start_fast() -> None:
@@ -118,7 +169,8 @@ def test_the_command_prints_one_line_and_ends_on_a_signal(number: signal.Signals
         child.send_signal(number)
         out, log = child.communicate(timeout=10)
         assert (child.returncode, out) == (0, b"")
-        assert b"This is not Discord" in log
+        assert b"THIS IS NOT DISCORD" in log
+        assert b"WARNING" in log
         assert told["token"].encode() not in log
 
 
@@ -136,6 +188,12 @@ def test_the_command_ends_when_its_input_does() -> None:
         (["--guilds", "-1"], 2, b"0 to 100,000"),
         (["--guilds", "many"], 2, b"0 to 100,000"),
         (["--events", "nan"], 2, b"0 to 5,000"),
+        (["--profile", "wild"], 2, b"quiet"),
+        (["--permissions", "SEND_MESSAGES,FLY"], 2, b"'FLY' is not a permission"),
+        (["--shards", "0"], 2, b"1 to 16,384"),
+        (["--max-concurrency", "0"], 2, b"1 to 128"),
+        (["--session-starts", "x"], 2, b"0 to 1,000,000"),
+        (["--heartbeat", "0"], 2, b"0.05 to 3,600"),
         (["--port", "70000"], 1, b"--port"),
         (["--until-eof"], 1, b"--until-eof needs a pipe"),
     ],
