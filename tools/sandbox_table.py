@@ -58,8 +58,8 @@ def operations_table(supported: dict[tuple[str, str], str]) -> str:
             whole[resource(path)].append(name)
     count = sum(map(len, whole.values()))
     lines = [
-        f"{count} operations are supported, {len(partial)} in part, {len(operations) - count - len(partial)} of Discord's "
-        f"{len(operations)} are missing.",
+        f"{count} operations are supported, {len(partial)} in part, "
+        f"{len(operations) - count - len(partial)} of Discord's {len(operations)} are missing.",
         "",
         "| | resource | operations |",
         "|---|---|---|",
@@ -77,7 +77,7 @@ def _counted(methods: list[str]) -> str:
 
 def routes_table() -> str:
     """Return the table of the control API's routes in Markdown."""
-    from botkit.sandbox.control.app import ROUTES as ALL  # noqa: N811
+    from botkit.sandbox.control.app import ROUTES as ALL
 
     lines = ["| request | takes | effect |", "|---|---|---|"]
     for route in ALL:
@@ -93,7 +93,7 @@ def routes_table() -> str:
 def written(text: str) -> str:
     """Return the document's text with fresh tables."""
     sys.path.insert(0, str(ROOT))
-    from botkit.sandbox.rest.app import OPERATIONS as ALL  # noqa: N811
+    from botkit.sandbox.rest.app import OPERATIONS as ALL
 
     supported = {(one.method, one.path): one.lacks for one in ALL}
     return _between(_between(text, ROUTES, routes_table()), OPERATIONS, operations_table(supported))

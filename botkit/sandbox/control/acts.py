@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
+from botkit.sandbox.control.account_acts import AccountActs
 from botkit.sandbox.control.refusals import ControlError
 from botkit.sandbox.control.wishes import MOST_MEMBERS
-from botkit.sandbox.world import Guild, World, guilds, members, objects
-from botkit.sandbox.world.events import PRIVILEGED, Intent
-from botkit.sandbox.world.founding import BOT_ROLE
+from botkit.sandbox.world import Guild, World, channels, guilds, members, objects, roles
 from botkit.sandbox.world.ids import shard_of
 from botkit.sandbox.world.objects import Json
 from botkit.sandbox.world.permissions import ALL, Permission
 
-if TYPE_CHECKING:
-    from botkit.sandbox.account import Account
-    from botkit.sandbox.gateway.gateway import Gateway
-
 Id = int | str
 
+CHANNEL_TYPES = frozenset(
+    {objects.TEXT, objects.VOICE, objects.CATEGORY, objects.ANNOUNCEMENT, objects.STAGE, objects.FORUM}
+)
 
-class Acts:
-    """Changes of the world and of the bot's account. Each returns when the bot has been told.
+
+class Acts(AccountActs):
+    """Changes of the world. Each returns when the bot has been told.
 
     Ids may be given as numbers or as texts; answers have them as texts, as Discord does. What is unknown raises
     `botkit.sandbox.world.Unknown`, what cannot be done `botkit.sandbox.control.refusals.ControlError`.
     """
 
     world: World
-    account: Account
-    gateway: Gateway
 
     async def join_guild(self, name: str, members: int = 2) -> Json:
         """Let the bot join a new guild; return its id, name, member count and shard.
@@ -95,28 +91,75 @@ class Acts:
         await self._publish()
         return member
 
-    async def revoke_token(self) -> list[int]:
-        """Make the token good for nothing: REST answers 401, connections end with 4004; return their shards."""
-        self.account.revoked = True
-        return await self.gateway.revoke()
+    async def add_channel(
+        self, guild: Id, name: str = "new-channel", type: int = objects.TEXT, parent: Id | None = None
+    ) -> Json:
+        """Let a channel be made in a guild; return the channel object.
 
-    def restore_token(self) -> None:
-        """Make a revoked token good again."""
-        self.account.revoked = False
+        Parameters
+        ----------
+        guild, name
+            Where, and 1 to 100 characters.
+        type
+            One of Discord's channel types: 0 text, 2 voice, 4 category, 5 announcements, 13 stage, 15 forum.
+        parent
+            The id of a category of the guild.
+        """
+        where = self.world.guild(int(guild))
+        if type not in CHANNEL_TYPES or not 1 <= len(name.strip()) <= 100:
+            raise ControlError(
+                f"A channel has a name of 1 to 100 characters and a type of {sorted(CHANNEL_TYPES)}, "
+                f"not {name!r} and {type}."
+            )
+        fields: Json = {}
+        if parent is not None:
+            if self.world.channels(where).get(int(parent), {}).get("type") != objects.CATEGORY:
+                raise ControlError(f"The guild {where.id} has no category {parent}.", 404)
+            fields["parent_id"] = str(parent)
+        made = channels.create(self.world, where, type, name.strip(), fields, time.time())
+        await self._publish()
+        return made
 
-    def grant_intents(self, *names: str) -> list[str]:
-        """Grant privileged intents to the application; return those that are granted then."""
-        self.account.granted |= privileged(names)
-        return self.intents()
+    async def remove_channel(self, channel: Id) -> Json:
+        """Let a channel of a guild be deleted; return what it was. The channels of a category stay, without it."""
+        _, where = self.world.channel(int(channel))
+        if where is None:
+            raise ControlError("Direct messages cannot be deleted.")
+        gone = channels.delete(self.world, where, int(channel))
+        await self._publish()
+        return gone
 
-    def remove_intents(self, *names: str) -> list[str]:
-        """Take privileged intents away: the next identify with one is refused with 4014."""
-        self.account.granted &= ~privileged(names)
-        return self.intents()
+    async def set_permissions(self, guild: Id, permissions: int | str | list[str]) -> Json:
+        """Give the bot's own role in a guild these permissions; return the role.
 
-    def intents(self) -> list[str]:
-        """Return the names of the privileged intents that are granted."""
-        return [str(one.name) for one in PRIVILEGED if one & self.account.granted]
+        Parameters
+        ----------
+        guild
+            Where.
+        permissions
+            A number, its text, or names like ``["SEND_MESSAGES"]``.
+        """
+        where, bits = self.world.guild(int(guild)), permission_bits(permissions)
+        bot = str(self.world.bot_id)
+        mine = [one for one in self.world.roles(where).values() if one.get("tags", {}).get("bot_id") == bot]
+        if not mine:
+            raise ControlError(f"The bot has no role of its own in the guild {where.id}.", 404)
+        role = roles.modify(self.world, where, int(mine[0]["id"]), {"permissions": str(bits)})
+        await self._publish()
+        return role
+
+    def state(self) -> Json:
+        """Return how much there is, who is connected, and how the account is."""
+        guilds, limit = self.world.guilds.values(), self.account.session_start_limit(time.time())
+        return {
+            "guilds": len(guilds),
+            "members": sum(one.size for one in guilds),
+            "shards": self.gateway.state(),
+            "events": self.gateway.events,
+            "session_starts": limit["remaining"],
+            "revoked": self.account.revoked,
+            "intents": self.intents(),
+        }
 
     async def _publish(self) -> None:
         await self.gateway.publish(*self.world.take())
@@ -135,23 +178,6 @@ class Acts:
             "members": guild.size,
             "shard": shard_of(guild.id, self.gateway.shard_count),
         }
-
-
-def privileged(names: tuple[str, ...]) -> int:
-    """Return the bits of privileged intents that are named as Discord does.
-
-    Raises
-    ------
-    ControlError
-        If one is no privileged intent.
-    """
-    known = {str(one.name): one for one in PRIVILEGED}
-    wanted = Intent.NONE
-    for name in names:
-        if name.upper() not in known:
-            raise ControlError(f"{name!r} is not a privileged intent; those are {', '.join(known)}.")
-        wanted |= known[name.upper()]
-    return int(wanted)
 
 
 def permission_bits(wanted: int | str | list[str]) -> int:

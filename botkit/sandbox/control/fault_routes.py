@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -22,7 +22,9 @@ routes = Routes()
 LONGEST_WAIT = 60.0
 """Seconds that a question for requests may wait."""
 
-_ROUTE = Field("*", max_length=500, description='a method and a path like "POST /channels/*/messages", or "*"')
+_ROUTE = Field(
+    "*", max_length=500, description='a method and a path like "POST /channels/*/messages", or "*"'
+)
 _LASTS = Field(None, gt=0, le=86400, description="seconds until it ends by itself, up to 86400")
 
 
@@ -69,7 +71,9 @@ class Question(Wish):
     """Which requests are meant."""
 
     method: Text | None = Field(None, max_length=10, description="an HTTP method")
-    path: Text | None = Field(None, max_length=500, description='a path or pattern like "/channels/*/messages"')
+    path: Text | None = Field(
+        None, max_length=500, description='a path or pattern like "/channels/*/messages"'
+    )
     status: int | None = Field(None, description="an HTTP status")
     since: float = Field(0.0, ge=0, description="a time, in seconds since the epoch")
     after: int = Field(0, ge=0, description="the number of a request")
@@ -167,10 +171,8 @@ async def requests(sandbox: Sandbox, wish: Question) -> Json:
     }  # fmt: skip
     with _in_words("request"):
         if wish.wait:
-            try:
+            with suppress(TimeoutError):
                 await sandbox.requests.wait_for(**wanted, timeout=wish.wait)
-            except TimeoutError:
-                pass
         found = sandbox.requests.where(**wanted)
     return {"total": sandbox.requests.total, "requests": [one.json() for one in found[-wish.limit :]]}
 

@@ -1,4 +1,4 @@
-"""The control API's routes as a table: the HTTP handlers, the index and a test of the documentation are made from it."""
+"""The control API's routes as a table: the HTTP handlers, the index and the documentation are made from it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def handler(sandbox: Sandbox, route: Route) -> Callable[[web.Request], Awaitable
 
 def _query(request: web.Request) -> dict[str, Any]:
     """Return the values of the query; numbers among them are no longer texts."""
-    return {name: int(value) if value.isdecimal() else _decimal(value) for name, value in request.query.items()}
+    return {
+        name: int(value) if value.isdecimal() else _decimal(value) for name, value in request.query.items()
+    }
 
 
 def _decimal(text: str) -> float | str:

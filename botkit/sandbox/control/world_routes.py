@@ -22,7 +22,9 @@ _USER = Field(description="the id of a user")
 class NewGuild(Wish):
     """A guild that the bot joins."""
 
-    name: Text = Field(min_length=1, max_length=100, pattern=r"\S", description="a text of 1 to 100 characters")
+    name: Text = Field(
+        min_length=1, max_length=100, pattern=r"\S", description="a text of 1 to 100 characters"
+    )
     members: int = Field(2, ge=1, le=MOST_MEMBERS, description=f"a whole number from 1 to {MOST_MEMBERS:,}")
 
 
@@ -48,8 +50,12 @@ class OneMember(OneGuild):
 class NewChannel(OneGuild):
     """A channel that is made."""
 
-    name: Text = Field("new-channel", min_length=1, max_length=100, description="a text of 1 to 100 characters")
-    type: int = Field(0, description="a channel type: 0 text, 2 voice, 4 category, 5 announcements, 13 stage, 15 forum")
+    name: Text = Field(
+        "new-channel", min_length=1, max_length=100, description="a text of 1 to 100 characters"
+    )
+    type: int = Field(
+        0, description="a channel type: 0 text, 2 voice, 4 category, 5 announcements, 13 stage, 15 forum"
+    )
     parent: Id | None = Field(None, description="the id of a category of the guild")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from typing import Any
 
@@ -80,7 +81,10 @@ async def test_members_who_cannot_come_or_go_are_told() -> None:
     async with world() as there:
         guild = there.sandbox.world.guild(int(some_guild(there)))
         members = f"/guilds/{guild.id}/members"
-        for path, word in ((f"{members}/{guild.owner}", "owner"), (f"{members}/{there.sandbox.world.bot_id}", "bot")):
+        for path, word in (
+            (f"{members}/{guild.owner}", "owner"),
+            (f"{members}/{there.sandbox.world.bot_id}", "bot"),
+        ):
             status, answer = await there.control("DELETE", path)
             assert status == 400
             assert word in answer["error"]
@@ -111,7 +115,10 @@ async def test_the_bots_permissions_are_set() -> None:
         assert answer["permissions"] == str(wanted)
         assert (await peer.until("GUILD_ROLE_UPDATE"))["d"]["role"] == answer
         await there.control("POST", path, {"permissions": str(int(Permission.ADMINISTRATOR))})
-        assert there.sandbox.world.permissions(there.sandbox.world.guild(int(guild)), there.sandbox.world.bot_id) > wanted
+        assert (
+            there.sandbox.world.permissions(there.sandbox.world.guild(int(guild)), there.sandbox.world.bot_id)
+            > wanted
+        )
         status, refused = await there.control("POST", path, {"permissions": ["FLY"]})
         assert status == 400
         assert "'FLY' is not a permission" in refused["error"]
@@ -192,8 +199,9 @@ async def test_routes_fail_and_are_slow_until_cleared() -> None:
 @pytest.mark.parametrize(
     ("body", "word"),
     [
-        ({}, '"kind" is missing'), ({"kind": "explode"}, '"kind" must be'), ({"kind": "fail", "status": 200}, "400 to 599"),
-        ({"kind": "fail", "route": "nonsense"}, "is no route"), ({"kind": "delay", "delay": 0}, '"delay" must be'),
+        ({}, '"kind" is missing'), ({"kind": "explode"}, '"kind" must be'),
+        ({"kind": "fail", "status": 200}, "400 to 599"),
+        ({"kind": "fail", "route": "GET nonsense"}, "is no route"), ({"kind": "delay", "delay": 0}, '"delay" must be'),
         ({"kind": "fail", "what": "gateway"}, "gateway"),
     ],
 )  # fmt: skip
@@ -244,7 +252,12 @@ async def test_pages_of_the_web_may_not_control() -> None:
 async def test_a_name_that_means_this_machine_is_not_enough() -> None:
     """A page whose own name was turned to 127.0.0.1 is of the sandbox's origin, but names itself as host."""
     async with world() as there:
-        for host, status in (("evil.example:80", 403), ("localhost", 200), ("127.0.0.1:5", 200), ("[::1]", 200)):
+        for host, status in (
+            ("evil.example:80", 403),
+            ("localhost", 200),
+            ("127.0.0.1:5", 200),
+            ("[::1]", 200),
+        ):
             assert (await there.control("GET", "/state", headers={"Host": host}))[0] == status, host
 
 
@@ -268,7 +281,7 @@ async def test_a_sandbox_for_others_goes_by_any_name() -> None:
 async def test_bad_bodies_are_refused(data: bytes, status: int, word: str) -> None:
     """As JSON, with a sentence; nothing changes, and the next request is answered."""
     async with world() as there:
-        async with there.http.post(f"{there.sandbox.control}/guilds", data=data) as response:
+        async with there.http.post(f"{there.sandbox.control}/guilds", data=io.BytesIO(data)) as response:
             answer = await response.json()
         assert (response.status, len(there.sandbox.world.guilds)) == (status, 3)
         assert word in answer["error"]
@@ -279,7 +292,10 @@ async def test_unknown_paths_and_methods_are_told() -> None:
     """As JSON, with what there is instead."""
     async with world() as there:
         status, answer = await there.control("GET", "/nothing")
-        assert (status, answer["error"]) == (404, "There is no GET /sandbox/nothing; GET {control} lists what there is.")
+        assert (status, answer["error"]) == (
+            404,
+            "There is no GET /sandbox/nothing; GET {control} lists what there is.",
+        )
         status, answer = await there.control("PUT", "/guilds")
         assert (status, answer["error"]) == (405, "There is no PUT /sandbox/guilds; allowed there: POST.")
 
@@ -289,6 +305,8 @@ async def test_the_index_lists_all_routes_with_a_sentence_each() -> None:
     async with world() as there:
         for path in ("", "/"):
             index = (await there.control("GET", path))[1]["routes"]
-            assert {(one["method"], one["path"]) for one in index} == {(one.method, one.path) for one in ROUTES}
+            assert {(one["method"], one["path"]) for one in index} == {
+                (one.method, one.path) for one in ROUTES
+            }
     assert all(re.fullmatch(r"[A-Z].*\.", one["does"]) for one in index)
     assert all(text for one in index for text in one["takes"].values())

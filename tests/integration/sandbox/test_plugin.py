@@ -94,5 +94,5 @@ def test_it_costs_nothing_until_it_is_used(tmp_path: Path) -> None:
 
 def test_a_fixture_of_ones_own_of_that_name_wins(tmp_path: Path) -> None:
     """Projects that have a fixture `sandbox` already are not disturbed."""
-    own = "import pytest\n@pytest.fixture\ndef sandbox():\n    return 5\ndef test_one(sandbox):\n    assert sandbox == 5\n"
+    own = "import pytest\n@pytest.fixture\ndef sandbox(): return 5\ndef test_one(sandbox): assert sandbox == 5\n"
     assert outcome(run(tmp_path, own)) == "1 passed"

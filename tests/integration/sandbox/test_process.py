@@ -93,7 +93,10 @@ def test_the_rest_of_botkit_need_not_be_configured(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text('BOTKIT_LANG="fr\n===\n', encoding="utf-8")
     environment = {**os.environ, "BOTKIT_LANG": "fr", "BOTKIT_ENV_FILE": str(tmp_path / ".env")}
     options: dict[str, Any] = {"cwd": tmp_path, "env": environment}
-    with started("--guilds", "1", command=[sys.executable, "-m", "botkit", "sandbox"], **options) as (_, told):
+    with started("--guilds", "1", command=[sys.executable, "-m", "botkit", "sandbox"], **options) as (
+        _,
+        told,
+    ):
         assert state(told["control"])["guilds"] == 1
 
 

@@ -17,11 +17,15 @@ def test_the_tables_are_up_to_date() -> None:
 
 def test_each_operation_of_discord_is_in_the_table_once() -> None:
     """Supported, partial and missing ones together are all that Discord describes."""
-    table = sandbox_table.operations_table({("GET", "/users/@me"): "", ("GET", "/users/{any_name}"): "banners"})
+    table = sandbox_table.operations_table(
+        {("GET", "/users/@me"): "", ("GET", "/users/{any_name}"): "banners"}
+    )
     assert "| supported | users | `GET /users/@me` |" in table
     assert "| partial | users | `GET /users/{user_id}` lacks: banners |" in table
     missing = [line for line in table.splitlines() if line.startswith("| missing")]
-    counts = [int(n or 1) for line in missing for n in re.findall(r"[A-Z]{3,}(?: × (\d+))?", line.split("|")[3])]
+    counts = [
+        int(n or 1) for line in missing for n in re.findall(r"[A-Z]{3,}(?: × (\d+))?", line.split("|")[3])
+    ]
     assert sum(counts) == len(sandbox_table.described()) - 2
 
 
@@ -32,7 +36,13 @@ def test_every_route_is_documented_with_what_it_takes() -> None:
         (line,) = [one for one in table.splitlines() if one.startswith(f"| `{route.method} {route.path}`")]
         assert route.sentence in line
         for name, field in route.wish.model_fields.items():
-            shown = f"{{{name}}}" if f"{{{name}}}" in route.path else f"`{name}`" if field.is_required() else f"`{name}?`"
+            shown = (
+                f"{{{name}}}"
+                if f"{{{name}}}" in route.path
+                else f"`{name}`"
+                if field.is_required()
+                else f"`{name}?`"
+            )
             assert shown in line, (route.path, name)
 
 

@@ -26,7 +26,8 @@ from botkit.sandbox.control.world_routes import NewGuild, NewMember, OneMember
         (NewMember, {"guild": "x"}, '"guild" must be the id of a guild, not "x".'),
         (NewMember, {"guild": -1}, '"guild" must be the id of a guild, not -1.'),
         (NewMember, {"guild": "²"}, '"guild" must be the id of a guild, not "\\u00b2".'),
-        (NewLimit, {"requests": 1, "seconds": math.nan}, '"seconds" must be in how many seconds, up to 86400, not NaN.'),
+        (NewLimit, {"requests": 1, "seconds": math.nan},
+         '"seconds" must be in how many seconds, up to 86400, not NaN.'),
         (NewGuild, {"name": "x" * 200}, f'"name" must be a text of 1 to 100 characters, not "{"x" * 56}….'),
     ],
 )  # fmt: skip
