@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import unquote
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -12,11 +14,13 @@ from botkit.sandbox.account import Account
 from botkit.sandbox.rest.answers import (
     RestError,
     invalid_fields,
+    invalid_form,
     missing_access,
     missing_permissions,
+    no_snowflake,
     unknown,
 )
-from botkit.sandbox.rest.bodies import Upload, read, sentences
+from botkit.sandbox.rest.bodies import BODY_SECONDS, Content, Upload, read, sentences, snowflake
 from botkit.sandbox.world import Guild, Unknown, World
 from botkit.sandbox.world.objects import Json
 from botkit.sandbox.world.permissions import Permission
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from botkit.sandbox.world.interactions import Interactions
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_REASON = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +66,75 @@ class Call:
         What it can be about.
     now
         When it came, in seconds since the epoch.
+    parameters
+        The values of the path; by default those that aiohttp has found.
+    body_seconds
+        How long its body may be on its way.
     """
 
-    def __init__(self, request: web.Request, resources: Resources, now: float) -> None:
+    def __init__(
+        self,
+        request: web.Request,
+        resources: Resources,
+        now: float,
+        parameters: Mapping[str, str] | None = None,
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
         self.request = request
+        self.parameters = request.match_info if parameters is None else parameters
         self.world = resources.world
         self.account = resources.account
         self.commands = resources.commands
         self.interactions = resources.interactions
         self.files = resources.files
         self.now = now
-        self.uploads: list[Upload] = []
+        self.content = Content()
+        """What the request carries; filled by `body`."""
+        self._body_seconds = body_seconds
+
+    @property
+    def uploads(self) -> list[Upload]:
         """The files that came with the body; filled by `body`."""
+        return self.content.uploads
 
     @property
     def reason(self) -> str | None:
-        """The reason for the audit log (``X-Audit-Log-Reason``)."""
-        return self.request.headers.get("X-Audit-Log-Reason")
+        """The reason for the audit log (``X-Audit-Log-Reason``, percent-encoded).
+
+        Raises
+        ------
+        RestError
+            50035 if it is too long.
+        """
+        text = self.request.headers.get("X-Audit-Log-Reason")
+        if text is None:
+            return None
+        text = unquote(text)
+        if len(text) > MOST_REASON:
+            raise invalid_form("reason", f"Must be {MOST_REASON} or fewer in length.")
+        return text or None
 
     def text(self, name: str) -> str:
         """Return a parameter of the path."""
-        return self.request.match_info[name]
+        return self.parameters[name]
 
-    def identifier(self, name: str, thing: str) -> int:
+    def identifier(self, name: str, _thing: str = "") -> int:
         """Return a parameter of the path that is an id.
 
         Raises
         ------
         RestError
-            That of an unknown thing, if it is no snowflake.
+            50035 if it is no snowflake.
         """
-        text = self.request.match_info[name]
-        if not text.isascii() or not text.isdecimal() or len(text) > 20:
-            raise unknown(thing)
-        return int(text)
+        text = self.parameters[name]
+        try:
+            return snowflake(text)
+        except ValueError:
+            raise no_snowflake(name, text) from None
 
     def guild(self) -> Guild:
         """Return the guild of the path (``{guild_id}``)."""
-        return self.world.guild(self.identifier("guild_id", "Guild"))
+        return self.world.guild(self.identifier("guild_id"))
 
     def channel(self) -> tuple[Json, Guild | None]:
         """Return the channel of the path (``{channel_id}``) that the bot can view, and its guild.
@@ -108,7 +144,7 @@ class Call:
         RestError
             50001 if the bot cannot view it.
         """
-        channel, guild = self.world.channel(self.identifier("channel_id", "Channel"))
+        channel, guild = self.world.channel(self.identifier("channel_id"))
         if guild is not None and not self.world.sees(guild, channel, self.world.bot_id):
             raise missing_access()
         return channel, guild
@@ -117,7 +153,7 @@ class Call:
         """Return the id of the user of the path, who exists; ``@me`` is the bot."""
         if self.text(name) == "@me":
             return self.world.bot_id
-        identifier = self.identifier(name, "User")
+        identifier = self.identifier(name)
         self.world.user(identifier)
         return identifier
 
@@ -130,11 +166,11 @@ class Call:
 
     def role(self, guild: Guild) -> Json:
         """Return the role of the path (``{role_id}``)."""
-        return self.world.role(guild, self.identifier("role_id", "Role"))
+        return self.world.role(guild, self.identifier("role_id"))
 
     def message(self, channel: Json) -> Json:
         """Return the message of the path (``{message_id}``)."""
-        found = self.world.messages.get(int(channel["id"]), self.identifier("message_id", "Message"))
+        found = self.world.messages.get(int(channel["id"]), self.identifier("message_id"))
         if found is None:
             raise unknown("Message")
         return found
@@ -163,10 +199,10 @@ class Call:
         Raises
         ------
         RestError
-            50109 if it is no JSON, 50035 if it does not fit the model.
+            50109 if it is no JSON, 50035 if it does not fit the model; and as `bodies.read`.
         """
-        value, self.uploads = await read(self.request)
-        return self.checked(model, value)
+        self.content = await read(self.request, self._body_seconds)
+        return self.checked(model, self.content.value)
 
     def query(self, model: type[Model]) -> Model:
         """Return the query of the request, checked. Its values are texts: the model must take them as such.

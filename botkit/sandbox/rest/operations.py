@@ -21,17 +21,42 @@ class Limit:
     ----------
     requests, seconds
         So many requests in so many seconds.
+    bucket
+        Operations that name the same bucket share it; by default each has its own.
     """
 
     requests: int
     seconds: float
+    bucket: str = ""
 
 
+# Discord does not document its limits, and changes them ("should not be hard coded"); these are what bots have met.
 DEFAULT_LIMIT = Limit(30, 10.0)
-"""Discord does not document its limits, and changes them; these are near to what bots have met."""
+SEND = Limit(5, 5.0)
+"""Messages in a channel, and their edits; each in a bucket of its own."""
+DELETE_MESSAGE = Limit(5, 1.0)
+BULK_DELETE = Limit(1, 1.0)
+REACTIONS = Limit(1, 0.25, "reactions")
+"""Reactions added and removed in a channel: one bucket for all of them."""
+TYPING = Limit(5, 5.0)
+PINS = Limit(5, 4.0, "pins")
+MODIFY_CHANNEL = Limit(5, 15.0)
+"""Not the further limit on a channel's name and topic, two changes in ten minutes, which no header tells."""
+MEMBERS = Limit(10, 10.0)
+"""Lists of members, searches for them, and changes of one."""
+MODIFY_GUILD = Limit(2, 10.0)
+WEBHOOK = Limit(5, 2.0)
+"""Messages through a webhook, and follow-ups of interactions."""
+REGISTER = Limit(5, 20.0)
+"""Application commands created, changed or overwritten."""
+USERNAME = Limit(2, 3600.0)
 
 
-@dataclass(frozen=True, slots=True)
+TOP_LEVEL = ("guild_id", "channel_id", "webhook_id", "webhook_token")
+
+
+# Compared by identity: it is a key on every request.
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One method on one path.
 
@@ -59,9 +84,12 @@ class Operation:
     @property
     def scope(self) -> tuple[str, ...]:
         """The path parameters that have a bucket each (Discord's reference, "Rate Limits")."""
-        return tuple(
-            name for name in ("guild_id", "channel_id", "webhook_id", "webhook_token") if name in self.path
-        )
+        return tuple(name for name in TOP_LEVEL if f"{{{name}}}" in self.path)
+
+    @property
+    def route(self) -> str:
+        """Method and path in one text."""
+        return f"{self.method} {self.path}"
 
 
 class Table:
