@@ -20,9 +20,13 @@ TEXT, DIRECT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM = 0, 1, 2, 4, 5, 13, 1
 TEXT_TYPES, VOICE_TYPES = (TEXT, ANNOUNCEMENT), (VOICE, STAGE)
 
 
+# Made once: `json.dumps` would make one for every value that is not written in its own default style.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: Any) -> bytes:
     """Return a value as compact JSON in UTF-8, as Discord writes it; halves of surrogate pairs become ``?``."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return _encode(value).encode(errors="replace")
 
 
 def user(identifier: int, name: str, display: str | None = None, *, bot: bool = False) -> Json:
