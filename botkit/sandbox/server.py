@@ -191,8 +191,7 @@ class Sandbox(Acts):
 
     def _application(self) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY)
-        for path in ("/gateway", "/gateway/"):
-            app.router.add_get(path, self.gateway.handle)
+        app.add_routes(self.gateway.routes())
         resources = Resources(self.world, self.account, self._commands, self._interactions, self._files)
         rest = RestApp(resources, self.gateway, limits=self.limits, faults=self.faults, log=self.requests)
         app.add_subapp("/api", rest.application())

@@ -46,7 +46,8 @@ def test_environment_has_the_bounds_of_pyproject() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["jupyterlab", "ipywidgets", "voila", "nest-asyncio2", "py-cord", "better-ipc", "ezcord"]
+    "name",
+    ["jupyterlab", "ipywidgets", "voila", "nest-asyncio2", "py-cord", "better-ipc", "ezcord", "zstandard"],
 )
 def test_environment_names_what_was_asked_for(name: str) -> None:
     """Each package that the user named is in environment.yml, and botkit itself is installed."""
