@@ -7,7 +7,7 @@ ARGS ?=
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help dashboard lab bot test unit lint bench screenshot clean
+.PHONY: help dashboard lab bot test unit lint bench long screenshot clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ lint: $(VENV)/.botkit-test ## Check style and types
 
 bench: $(VENV)/.botkit-test chromium ## Measure, and print ratios between two things of one run
 	$(BIN)/python -m pytest tests/bench -m bench -s -q --timeout=900 $(ARGS)
+
+long: $(VENV)/.botkit-test ## Fuzz the sandbox for some minutes
+	$(BIN)/python -m pytest tests/unit tests/integration -m long -s -q --timeout=900 $(ARGS)
 
 screenshot: $(VENV)/.botkit-test chromium ## Make the README's pictures from the real page
 	$(BIN)/python tools/screenshot.py docs/images

@@ -61,6 +61,8 @@ class Windows:
 
     def _tidy(self, now: float) -> None:
         self._windows = {key: one for key, one in self._windows.items() if one.reset > now}
-        for key in list(self._windows)[: max(0, len(self._windows) - MOST + 1)]:
-            del self._windows[key]
+        # Many at a time, so that it is seldom.
+        if len(self._windows) > MOST // 2:
+            for key in list(self._windows)[: len(self._windows) - MOST // 2]:
+                del self._windows[key]
         self._sweep = min(MOST, max(SWEEP, 2 * len(self._windows)))

@@ -28,7 +28,7 @@ class Note(Body):
 
     text: str
     number: int = 0
-    many: list[int] = []
+    many: list[int] | None = None
 
 
 @table.add("GET", "/users/@me", limit=Limit(3, 60.0))
