@@ -16,7 +16,7 @@ from aiohttp import web
 
 from botkit.sandbox.faults import Fault, Faults
 from botkit.sandbox.requests_log import Request, RequestsLog
-from botkit.sandbox.rest import answers, applications, users
+from botkit.sandbox.rest import answers, applications, messages, pins, reactions, users, webhooks
 from botkit.sandbox.rest.answers import Reply, RestError, answer, plain, unauthorized
 from botkit.sandbox.rest.bodies import BODY_SECONDS, FILE_LIMIT, MOST_FILES
 from botkit.sandbox.rest.call import MOST_REASON, Call, Resources, refusal
@@ -28,7 +28,14 @@ from botkit.sandbox.world.events import Event
 
 _log = logging.getLogger(__name__)
 
-OPERATIONS: list[Operation] = [*users.table, *applications.table]
+OPERATIONS: list[Operation] = [
+    *users.table,
+    *applications.table,
+    *messages.table,
+    *pins.table,
+    *reactions.table,
+    *webhooks.table,
+]
 """All that REST can do."""
 
 MAX_BODY = (MOST_FILES + 1) * FILE_LIMIT + 2**20
