@@ -4,76 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 import discord
 
 from botkit.sandbox import Sandbox
+from tests.unit.sandbox.lines import ALL_INTENTS, LIMIT, NOW, QUERY, Closed, Peer
 
-NOW = 1_780_000_000.0
-ALL_INTENTS = (1 << 26) - 1
-LIMIT = 10.0
-
-
-class Closed(Exception):
-    """The sandbox has closed the line, with this code."""
-
-
-class Peer:
-    """A gateway client without a will of its own."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
-        self.sequence = 0
-        self.session = ""
-        self.resume_url = ""
-        self._inflate = zlib.decompressobj()
-
-    async def receive(self) -> dict[str, Any]:
-        """Return the next message; raise Closed with the code if there is none."""
-        message = await asyncio.wait_for(self.socket.receive(), LIMIT)
-        if message.type is aiohttp.WSMsgType.BINARY:
-            assert message.data.endswith(b"\x00\x00\xff\xff")
-            value = json.loads(self._inflate.decompress(message.data))
-        elif message.type is aiohttp.WSMsgType.TEXT:
-            value = json.loads(message.data)
-        else:
-            raise Closed(self.socket.close_code)
-        self.sequence = value.get("s") or self.sequence
-        return value
-
-    async def until(self, kind: str | int) -> dict[str, Any]:
-        """Return the next message of a dispatch type or op."""
-        while True:
-            message = await self.receive()
-            if kind in (message["t"], message["op"]):
-                return message
-
-    async def send(self, op: int, data: Any) -> None:
-        """Send a message."""
-        await self.socket.send_json({"op": op, "d": data})
-
-    async def identify(self, token: str, intents: int = ALL_INTENTS, shard: Any = (0, 1)) -> dict[str, Any]:
-        """Identify, and return READY's data."""
-        await self.send(2, {"token": token, "intents": intents, "shard": shard, "properties": {}})
-        ready = (await self.until("READY"))["d"]
-        self.session, self.resume_url = ready["session_id"], ready["resume_gateway_url"]
-        return ready
-
-    async def resume(self, token: str, session: str, sequence: int) -> None:
-        """Ask to continue a session."""
-        await self.send(6, {"token": token, "session_id": session, "seq": sequence})
-
-    async def close_code(self) -> int | None:
-        """Read to the end of the line, and return the code it was closed with."""
-        with suppress(Closed):
-            while True:
-                await self.receive()
-        return self.socket.close_code
+__all__ = ["ALL_INTENTS", "LIMIT", "NOW", "Closed", "Diary", "Peer", "World", "intents", "living", "world"]
 
 
 class World:
@@ -84,11 +25,11 @@ class World:
         self.http = http
 
     @asynccontextmanager
-    async def connected(self, query: str = "v=10&encoding=json") -> AsyncIterator[Peer]:
+    async def connected(self, query: str = QUERY) -> AsyncIterator[Peer]:
         """Connect a peer to the gateway, and read the hello."""
         url = self.sandbox.api.replace("http:", "ws:").removesuffix("/api") + f"/gateway?{query}"
         async with self.http.ws_connect(url, autoclose=False) as socket:
-            peer = Peer(socket)
+            peer = Peer(socket, query)
             assert (await peer.receive())["op"] == 10
             yield peer
 
@@ -116,8 +57,10 @@ class World:
 
 @asynccontextmanager
 async def world(guilds: int = 3, **options: Any) -> AsyncIterator[World]:
-    """Run a sandbox with few guilds."""
-    async with Sandbox(guilds=guilds, **options) as sandbox, aiohttp.ClientSession() as http:
+    """Run a sandbox with few guilds, at which bots may identify as often as they like."""
+    sandbox = Sandbox(guilds=guilds, **options)
+    sandbox.account.identify_interval = 0.0
+    async with sandbox, aiohttp.ClientSession() as http:
         yield World(sandbox, http)
 
 
