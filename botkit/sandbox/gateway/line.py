@@ -36,6 +36,9 @@ RETRY = 0.005
 CLOSE_WAIT = 1.0
 """Seconds that a bot has to confirm a close; py-cord does not."""
 
+LONGEST_REASON = 123
+"""Bytes that a close frame has room for beside its code (RFC 6455, 5.5)."""
+
 Filter = Callable[[str], float | None]
 
 
@@ -173,7 +176,7 @@ class Line:
         self._end()
         try:
             async with asyncio.timeout(3 * CLOSE_WAIT):
-                await self._socket.close(code=code, message=reason.encode())
+                await self._socket.close(code=code, message=reason.encode()[:LONGEST_REASON])
         except (
             ConnectionError,
             TimeoutError,

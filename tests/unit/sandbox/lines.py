@@ -16,6 +16,7 @@ from aiohttp import web
 from botkit.sandbox.account import Account
 from botkit.sandbox.gateway.gateway import Gateway
 from botkit.sandbox.world import Guild, World, guilds
+from botkit.sandbox.world.permissions import ALL
 
 ALL_INTENTS = sum(1 << bit for bit in (*range(17), 20, 21, 24, 25))
 PROPERTIES = {"os": "linux", "browser": "peer", "device": "peer"}
@@ -182,12 +183,17 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    guilds: int = 3, *, account: dict[str, Any] | None = None, clock: Clock | None = None, **options: Any
+    guilds: int = 3,
+    *,
+    account: dict[str, Any] | None = None,
+    permissions: int = ALL,
+    clock: Clock | None = None,
+    **options: Any,
 ) -> AsyncIterator[Stage]:
     """Run a gateway with few guilds, at which every shard may identify at once."""
     clock = clock or Clock()
     owner = Account(1, **{"identify_interval": 0.0, **(account or {})})
-    gateway = Gateway(World(guilds, 1), owner, clock=clock, **options)
+    gateway = Gateway(World(guilds, 1, permissions), owner, clock=clock, **options)
     application = web.Application()
     application.add_routes(gateway.routes())
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
