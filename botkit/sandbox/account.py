@@ -22,7 +22,7 @@ ALLOWANCE = 0.1
 REVIEWED_FROM = 100
 """From this many guilds on an application's intents are those that Discord has reviewed, not the limited ones."""
 
-_FLAGS = {Intent.GUILD_PRESENCES: 12, Intent.GUILD_MEMBERS: 14, Intent.MESSAGE_CONTENT: 18}
+INTENT_FLAGS = {Intent.GUILD_PRESENCES: 12, Intent.GUILD_MEMBERS: 14, Intent.MESSAGE_CONTENT: 18}
 """The application flag of each privileged intent, as a bit; the bit above it is the limited grant."""
 
 
@@ -145,7 +145,7 @@ class Account:
             How many guilds the bot is in: below 100 the limited flags are set.
         """
         shift = 0 if guilds >= REVIEWED_FROM else 1
-        return sum(1 << (bit + shift) for intent, bit in _FLAGS.items() if self.granted & intent)
+        return sum(1 << (bit + shift) for intent, bit in INTENT_FLAGS.items() if self.granted & intent)
 
     def _renew(self, now: float) -> None:
         if self._since is not None and now >= self._since + DAY:

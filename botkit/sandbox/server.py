@@ -21,6 +21,7 @@ from botkit.sandbox.control.acts import Acts, permission_bits
 from botkit.sandbox.control.app import application
 from botkit.sandbox.faults import Faults
 from botkit.sandbox.files import Files
+from botkit.sandbox.frame_faults import FrameFaults
 from botkit.sandbox.gateway.gateway import Gateway
 from botkit.sandbox.requests_log import RequestsLog
 from botkit.sandbox.rest.app import MAX_BODY, RestApp
@@ -75,8 +76,10 @@ class Sandbox(Acts):
         What is in it, whose it is, and who is connected.
     people
         Lets members say things, invoke commands, press buttons.
-    faults, limits, requests
-        What goes wrong on purpose, the rate limits, and what the bot has asked of REST.
+    faults, frames
+        What goes wrong on purpose with REST, and with single messages of the gateway.
+    limits, requests
+        The rate limits, and what the bot has asked of REST.
 
     Raises
     ------
@@ -112,6 +115,8 @@ class Sandbox(Acts):
         self.faults = Faults()
         self.limits = Limits()
         self.requests = RequestsLog()
+        self.frames = FrameFaults()
+        self.gateway.filter = self.frames.meet
         self.api = self.control = ""
         self._files = Files()
         self._commands = Commands(self.world.bot_id, lambda: self.world.snowflake(time.time()))

@@ -20,7 +20,6 @@ class AccountActs:
 
     async def revoke_token(self) -> list[int]:
         """Make the token good for nothing: REST answers 401, connections end with 4004; return their shards."""
-        self.account.revoked = True
         return await self.gateway.revoke()
 
     def restore_token(self) -> None:

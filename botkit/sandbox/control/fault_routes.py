@@ -22,6 +22,10 @@ routes = Routes()
 LONGEST_WAIT = 60.0
 """Seconds that a question for requests may wait."""
 
+FOREVER = 10 * 365.25 * 86400.0
+
+_DOWN: Json = {"id": "gateway", "kind": "down", "what": "gateway"}
+
 _ROUTE = Field(
     "*", max_length=500, description='a method and a path like "POST /channels/*/messages", or "*"'
 )
@@ -32,23 +36,26 @@ class NewFault(Wish):
     """Something that goes wrong."""
 
     kind: Literal["fail", "delay", "down"] = Field(
-        description='"fail" (route), "delay" (route) or "down" (all of REST, or the gateway)'
+        description='"fail", "delay" or "down"'
     )
-    what: Literal["rest", "gateway"] = Field("rest", description='"rest" or "gateway"; for "down"')
+    what: Literal["rest", "gateway"] = Field("rest", description='"rest" or "gateway"')
     route: Text = _ROUTE
+    event: Text = Field(
+        "*", max_length=100, description='the name of messages of the gateway, like "MESSAGE_*" or "HEARTBEAT_ACK"'
+    )
     status: int = Field(500, description="an HTTP status from 400 to 599, not 429")
     code: int = Field(0, ge=0, description="one of Discord's JSON error codes, or 0")
     message: Text = Field("", max_length=500, description="a text of up to 500 characters")
     delay: float = Field(1.0, gt=0, le=600, description="seconds from 0 to 600")
     how: Literal["503", "reset"] = Field("503", description='"503" or "reset"')
-    requests: int | None = Field(None, ge=1, description="for how many requests")
+    requests: int | None = Field(None, ge=1, description="for how many requests or messages")
     seconds: float | None = _LASTS
 
 
 class OneFault(Wish):
     """A fault."""
 
-    fault: str = Field(pattern=r"^\d{1,18}$", description="the number of a fault")
+    fault: str = Field(pattern=r"^(f?\d{1,18}|gateway)$", description="the id of a fault")
 
 
 class NewLimit(Wish):
@@ -94,9 +101,9 @@ def _in_words(thing: str) -> Iterator[None]:
 
 @routes.add("POST", "/faults", wish=NewFault, status=201)
 async def add_fault(sandbox: Sandbox, wish: NewFault) -> Json:
-    """A route fails or is slow, or all of REST or the gateway is down, for a time or until it is cleared."""
+    """Requests of a `route`, or messages of the gateway, fail or are late, or all of it is down, until it is cleared."""
     if wish.what == "gateway":
-        return await _gateway_down(sandbox, wish)
+        return await _gateway(sandbox, wish)
     faults = sandbox.faults
     with _in_words("fault"):
         if wish.kind == "fail":
@@ -109,29 +116,49 @@ async def add_fault(sandbox: Sandbox, wish: NewFault) -> Json:
     return made.json()
 
 
-async def _gateway_down(sandbox: Sandbox, wish: NewFault) -> Json:
-    raise NotImplementedError
+async def _gateway(sandbox: Sandbox, wish: NewFault) -> Json:
+    if wish.kind == "down":
+        seconds = FOREVER if wish.seconds is None else wish.seconds
+        return _DOWN | {"dropped": await sandbox.gateway.refuse(seconds), "until": time.time() + seconds}
+    with _in_words("fault"):
+        if wish.kind == "fail":
+            return sandbox.frames.lose(wish.event, frames=wish.requests, seconds=wish.seconds).json()
+        return sandbox.frames.delay(
+            wish.event, wish.delay, frames=wish.requests, seconds=wish.seconds
+        ).json()
+
+
+def _all(sandbox: Sandbox) -> list[Json]:
+    down = [_DOWN] if sandbox.gateway.refusing else []
+    return [*sandbox.faults.list(), *sandbox.frames.list(), *down]
 
 
 @routes.add("GET", "/faults")
 async def list_faults(sandbox: Sandbox, _wish: Nothing) -> Any:
     """Tells all faults that hold."""
-    return sandbox.faults.list()
+    return _all(sandbox)
 
 
 @routes.add("DELETE", "/faults")
 async def clear_faults(sandbox: Sandbox, _wish: Nothing) -> Json:
     """All faults end."""
     sandbox.faults.clear()
-    return {"faults": sandbox.faults.list()}
+    sandbox.frames.clear()
+    await sandbox.gateway.refuse(0)
+    return {"faults": _all(sandbox)}
 
 
 @routes.add("DELETE", "/faults/{fault}", wish=OneFault)
 async def clear_fault(sandbox: Sandbox, wish: OneFault) -> Json:
     """One fault ends."""
     with _in_words("fault"):
-        sandbox.faults.clear(int(wish.fault))
-    return {"faults": sandbox.faults.list()}
+        if wish.fault == _DOWN["id"]:
+            await sandbox.gateway.refuse(0)
+        elif wish.fault.startswith("f"):
+            sandbox.frames.clear(wish.fault)
+        else:
+            sandbox.faults.clear(int(wish.fault))
+    return {"faults": _all(sandbox)}
 
 
 @routes.add("POST", "/limits", wish=NewLimit, status=201)

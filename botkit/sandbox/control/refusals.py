@@ -11,6 +11,7 @@ from aiohttp import web
 
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world import Unknown
+from botkit.sandbox.world.resolving import CannotAct
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ def guard(host: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamRes
             return await handler(request)
         except ControlError as error:
             return answer({"error": str(error)}, error.status)
+        except CannotAct as error:
+            return answer({"error": str(error)}, 400)
         except Unknown as error:
             return answer({"error": f"{error} GET {{control}}/state tells what there is."}, 404)
         except web.HTTPException as error:

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from botkit.sandbox.rest.answers import RestError, invalid_form
 from botkit.sandbox.rest.bodies import Body, Query, Snowflake
 from botkit.sandbox.rest.call import Call
-from botkit.sandbox.rest.operations import Limit, Table
-from botkit.sandbox.world import Guild, World, guilds, objects
+from botkit.sandbox.rest.fields import Image
+from botkit.sandbox.rest.operations import USERNAME, Table
+from botkit.sandbox.world import Guild, Unknown, World, channels, guilds, objects
 from botkit.sandbox.world.objects import Json
 
 table = Table()
@@ -28,8 +30,14 @@ class Profile(Body):
     """What a bot changes of itself."""
 
     username: Annotated[str, Field(min_length=2, max_length=32)] | None = None
-    avatar: str | None = None
-    banner: str | None = None
+    avatar: Image | None = None
+    banner: Image | None = None
+
+
+class Recipient(Body):
+    """Whom the bot wants to write to."""
+
+    recipient_id: Snowflake | None = None
 
 
 @table.add("GET", "/users/@me")
@@ -38,15 +46,30 @@ async def me(call: Call) -> Json:
     return objects.private_user(call.world.bot_user)
 
 
-@table.add("PATCH", "/users/@me", limit=Limit(2, 3600.0), lacks="avatar and banner are not kept")
+@table.add("PATCH", "/users/@me", limit=USERNAME)
 async def modify_me(call: Call) -> Json:
-    """Change the bot's name."""
-    profile = await call.body(Profile)
-    if profile.username is not None:
-        call.world.bot_user["username"] = profile.username
+    """Change the bot's name and pictures."""
+    given = (await call.body(Profile)).given()
+    if given.get("username", "") is None:
+        del given["username"]
+    call.world.bot_user.update(given)
     told = objects.private_user(call.world.bot_user)
     call.world.tell("USER_UPDATE", None, told)
     return told
+
+
+@table.add("POST", "/users/@me/channels")
+async def direct(call: Call) -> Json:
+    """Open the direct channel with a user; the same each time."""
+    recipient = (await call.body(Recipient)).recipient_id
+    if recipient is None:
+        raise invalid_form("recipient_id", "This field is required")
+    try:
+        if recipient == call.world.bot_id:
+            raise Unknown("User", recipient)
+        return channels.direct(call.world, recipient, call.now)
+    except Unknown:
+        raise RestError(400, "Invalid Recipient(s)", 50033) from None
 
 
 @table.add("GET", "/users/@me/guilds")

@@ -1,48 +1,61 @@
-"""The application commands that the bot has registered, and the interaction data that invokes one. Pure state."""
+"""The application commands that the bot has registered: globally, and in single guilds. Pure state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from botkit.sandbox.world.guild import Guild
 from botkit.sandbox.world.objects import Json
-from botkit.sandbox.world.world import World
 
-SLASH = 1
+SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
+"""Types of commands: typed, of a user's context menu, of a message's."""
+
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
-STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER = 3, 4, 5, 6, 7, 8, 10
-MOST_OPTIONS = 25
-_PYTHON_TYPES: dict[int, tuple[type, ...]] = {
-    STRING: (str,),
-    INTEGER: (int,),
-    BOOLEAN: (bool,),
-    NUMBER: (int, float),
-}
+STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
+"""Types of options (Discord's reference, "Application Command Option Type")."""
+
+MOST = {SLASH: 100, USER_MENU: 15, MESSAGE_MENU: 15}
+"""So many commands of a type a scope may have (Discord's reference, "Registering a Command")."""
+
+CREATES_A_DAY = 200
+DAY = 86400.0
 
 
-class InvalidCommand(ValueError):
-    """A command cannot be registered as it is described.
+class TooManyCommands(Exception):
+    """The scope would have more commands of a type than it may.
 
     Parameters
     ----------
-    field
-        The part of the description that does not fit.
-    sentence
-        What it must be.
+    most
+        How many it may have.
     """
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A scope has at most {most} commands of this type.")
+        self.most = most
 
 
-class CannotInvoke(ValueError):
-    """A command cannot be invoked in this way."""
+class TooManyCreates(Exception):
+    """More commands have been made in a scope, in a day, than may be."""
+
+
+class NameTaken(Exception):
+    """Another command of the scope and type has this name.
+
+    Parameters
+    ----------
+    place
+        Which of the commands that were given it is; 0 for a single one.
+    """
+
+    def __init__(self, place: int = 0) -> None:
+        super().__init__("Application command names must be unique")
+        self.place = place
 
 
 class Commands:
-    """What the bot has registered: globally, and in single guilds.
+    """What the bot has registered.
 
     Parameters
     ----------
@@ -56,6 +69,8 @@ class Commands:
         self._application = application
         self._snowflake = snowflake
         self._scopes: dict[int | None, dict[int, Json]] = {}
+        self._creates: dict[int | None, deque[float]] = {}
+        self._permissions: dict[int, dict[int, list[Json]]] = {}
 
     def all(self, guild: int | None = None) -> list[Json]:
         """Return the global commands, or those of one guild alone."""
@@ -65,91 +80,146 @@ class Commands:
         """Return a command by its id."""
         return self._scopes.get(guild, {}).get(command)
 
-    def replace(self, wanted: list[Json], guild: int | None = None) -> list[Json]:
+    def slash(self, guild: int) -> list[Json]:
+        """Return the slash commands of a guild, its own before the global ones."""
+        return self.of_type(SLASH, guild)
+
+    def of_type(self, kind: int, guild: int) -> list[Json]:
+        """Return the commands of a type that a guild has, its own before the global ones."""
+        return [
+            one
+            for scope in (guild, None)
+            for one in self._scopes.get(scope, {}).values()
+            if one["type"] == kind
+        ]
+
+    def replace(self, wanted: list[Json], guild: int | None = None, now: float = 0.0) -> list[Json]:
         """Make these all commands of the scope; those that were there under a name keep their id.
+
+        Parameters
+        ----------
+        wanted
+            The commands, in Discord's shape.
+        guild
+            The scope; None for the global one.
+        now
+            The time, in seconds since the epoch.
 
         Raises
         ------
-        InvalidCommand
-            If one cannot be registered; then nothing changes.
+        NameTaken, TooManyCommands, TooManyCreates
+            If they cannot all be registered; then nothing changes.
         """
-        for one in wanted:
-            _check(one)
-        known = {_key(one): one["id"] for one in self.all(guild)}
+        seen = set()
+        for place, one in enumerate(wanted):
+            if _key(one) in seen:
+                raise NameTaken(place)
+            seen.add(_key(one))
+        for kind, most in MOST.items():
+            if sum(one.get("type", SLASH) == kind for one in wanted) > most:
+                raise TooManyCommands(most)
+        known = {_key(one): one for one in self.all(guild)}
+        self._count(sum(_key(one) not in known for one in wanted), guild, now)
         made = [self._stored(one, guild, known.get(_key(one))) for one in wanted]
         self._scopes[guild] = {int(one["id"]): one for one in made}
         return made
 
-    def put(self, wanted: Json, guild: int | None = None) -> Json:
-        """Add a command, or replace the one of its name.
+    def put(self, wanted: Json, guild: int | None = None, now: float = 0.0) -> Json:
+        """Add a command, or replace the one of its name and type; parameters and errors as of `replace`."""
+        scope = self._scopes.setdefault(guild, {})
+        former = next((one for one in scope.values() if _key(one) == _key(wanted)), None)
+        if former is None:
+            kind = wanted.get("type", SLASH)
+            if sum(one["type"] == kind for one in scope.values()) >= MOST[kind]:
+                raise TooManyCommands(MOST[kind])
+            self._count(1, guild, now)
+        made = self._stored(wanted, guild, former)
+        scope[int(made["id"])] = made
+        return made
+
+    def edit(self, command: Json, wanted: Json, guild: int | None = None) -> Json:
+        """Give a command another description; return it.
+
+        Parameters
+        ----------
+        command
+            One of the scope.
+        wanted
+            All that it is to be.
+        guild
+            The scope.
 
         Raises
         ------
-        InvalidCommand
-            If it cannot be registered.
+        NameTaken
+            If another one has the new name.
         """
-        _check(wanted)
-        known = {_key(one): one["id"] for one in self.all(guild)}
-        made = self._stored(wanted, guild, known.get(_key(wanted)))
-        self._scopes.setdefault(guild, {})[int(made["id"])] = made
+        scope = self._scopes[guild]
+        if any(_key(one) == _key(wanted) and one["id"] != command["id"] for one in scope.values()):
+            raise NameTaken
+        scope[int(command["id"])] = made = self._stored(wanted, guild, command)
         return made
 
     def remove(self, command: int, guild: int | None = None) -> bool:
         """Take a command out; return whether it was there."""
+        for permissions in self._permissions.values():
+            permissions.pop(command, None)
         return self._scopes.get(guild, {}).pop(command, None) is not None
 
-    def slash(self, guild: int) -> list[Json]:
-        """Return the slash commands that people see in a guild."""
-        return [one for scope in (guild, None) for one in self.all(scope) if one["type"] == SLASH]
+    def permissions(self, guild: int, command: int | None = None) -> list[Json] | None:
+        """Return who may use a command in a guild; None if nobody has set that.
 
-    def _stored(self, wanted: Json, guild: int | None, identifier: str | None) -> Json:
+        Parameters
+        ----------
+        guild
+            Where.
+        command
+            Its id; None for what is set for all commands at once.
+        """
+        return self._permissions.get(guild, {}).get(self._application if command is None else command)
+
+    def set_permissions(self, guild: int, command: int | None, wanted: list[Json]) -> Json:
+        """Set who may use a command, as a guild's people do in its settings; return what REST gives of it."""
+        subject = self._application if command is None else command
+        of_guild = self._permissions.setdefault(guild, {})
+        if wanted:
+            of_guild[subject] = wanted
+        else:
+            of_guild.pop(subject, None)
+        return self._described(guild, subject, wanted)
+
+    def all_permissions(self, guild: int) -> list[Json]:
+        """Return all that is set in a guild, as REST gives it."""
+        return [self._described(guild, *one) for one in self._permissions.get(guild, {}).items()]
+
+    def _described(self, guild: int, subject: int, permissions: list[Json]) -> Json:
+        named = {"id": str(subject), "application_id": str(self._application), "guild_id": str(guild)}
+        return {**named, "permissions": permissions}
+
+    def _count(self, made: int, guild: int | None, now: float) -> None:
+        times = self._creates.setdefault(guild, deque())
+        while times and times[0] <= now - DAY:
+            times.popleft()
+        if len(times) + made > CREATES_A_DAY:
+            raise TooManyCreates
+        times.extend([now] * made)
+
+    def _stored(self, wanted: Json, guild: int | None, former: Json | None) -> Json:
         made = {
-            "id": identifier or str(self._snowflake()),
+            "id": former["id"] if former else str(self._snowflake()),
             "application_id": str(self._application),
             "version": str(self._snowflake()),
             "type": SLASH,
             "default_member_permissions": None,
             "description": "",
             "nsfw": False,
-            **{key: value for key, value in wanted.items() if key != "id"},
+            **wanted,
         }
         if guild is not None:
             made["guild_id"] = str(guild)
+        else:
+            made = {"dm_permission": True, "contexts": None, "integration_types": [0], **made}
         return made
-
-
-def _key(command: Json) -> tuple[Any, Any]:
-    return command["name"], command.get("type", SLASH)
-
-
-def _check(command: Json) -> None:
-    name = command.get("name") if isinstance(command, dict) else None
-    if not isinstance(name, str) or not 1 <= len(name) <= 32:
-        raise InvalidCommand("name", "Must be between 1 and 32 in length.")
-    kind = command.get("type", SLASH)
-    if type(kind) is not int:
-        raise InvalidCommand("type", "Must be a number.")
-    if kind == SLASH:
-        description = command.get("description")
-        if not isinstance(description, str) or not 1 <= len(description) <= 100:
-            raise InvalidCommand("description", "Must be between 1 and 100 in length.")
-    _check_options(command.get("options") or [])
-
-
-def _check_options(options: object) -> None:
-    if not isinstance(options, list) or len(options) > MOST_OPTIONS:
-        raise InvalidCommand("options", f"Must be a list of {MOST_OPTIONS} or fewer in length.")
-    for option in options:
-        if not isinstance(option, dict) or not isinstance(option.get("name"), str):
-            raise InvalidCommand("options", "Each must be an object with a name.")
-        if type(option.get("type")) is not int:
-            raise InvalidCommand("options", "Each must have a number as its type.")
-        choices = option.get("choices") or []
-        if not isinstance(choices, list) or not all(
-            isinstance(one, dict) and "value" in one for one in choices
-        ):
-            raise InvalidCommand("choices", "Each must be an object with a value.")
-        _check_options(option.get("options") or [])
 
 
 def callable_paths(command: Json) -> Iterator[tuple[str, list[Json]]]:
@@ -163,82 +233,5 @@ def callable_paths(command: Json) -> Iterator[tuple[str, list[Json]]]:
             yield f"{command['name']} {path}", inner
 
 
-def invocation(world: World, guild: Guild, command: Json, path: str, values: Mapping[str, Any]) -> Json:
-    """Return the ``data`` of an interaction that invokes a command (Discord's "Application Command Data").
-
-    Parameters
-    ----------
-    world, guild
-        Where it is invoked.
-    command
-        One of `Commands.slash`.
-    path
-        One of its `callable_paths`.
-    values
-        The value of each option; users, channels and roles by their id.
-
-    Raises
-    ------
-    CannotInvoke
-        If an option is unknown, missing, or of another type.
-    """
-    described = dict(callable_paths(command))[path]
-    resolved: Json = {}
-    options = list(_options(world, guild, path, described, values, resolved))
-    for name in reversed(path.split()[1:]):
-        kind = SUB_COMMAND_GROUP if options and options[0]["type"] == SUB_COMMAND else SUB_COMMAND
-        options = [{"name": name, "type": kind, "options": options}]
-    data = {"id": command["id"], "name": command["name"], "type": SLASH, "options": options}
-    if "guild_id" in command:
-        data["guild_id"] = command["guild_id"]
-    return data | ({"resolved": resolved} if resolved else {})
-
-
-def _options(
-    world: World, guild: Guild, path: str, described: list[Json], values: Mapping[str, Any], resolved: Json
-) -> Iterator[Json]:
-    names = [one["name"] for one in described]
-    for name in values:
-        if name not in names:
-            raise CannotInvoke(f"/{path} has no option {name!r}; it has: {', '.join(names) or 'none'}.")
-    for one in described:
-        name, kind = one["name"], one["type"]
-        if name in values:
-            yield {"name": name, "type": kind, "value": _value(world, guild, one, values[name], resolved)}
-        elif one.get("required"):
-            raise CannotInvoke(f"/{path} needs the option {name!r}: give it in options.")
-
-
-def _value(world: World, guild: Guild, option: Json, value: Any, resolved: Json) -> Any:
-    kind = option["type"]
-    if kind in (USER, CHANNEL, ROLE):
-        return _resolve(world, guild, option, value, resolved)
-    wanted = _PYTHON_TYPES.get(kind)
-    if wanted and (not isinstance(value, wanted) or (isinstance(value, bool) and kind != BOOLEAN)):
-        raise CannotInvoke(f"The option {option['name']!r} must be {wanted[-1].__name__}, not {value!r}.")
-    choices = [choice["value"] for choice in option.get("choices") or []]
-    if choices and value not in choices:
-        raise CannotInvoke(f"The option {option['name']!r} must be one of {choices}, not {value!r}.")
-    return value
-
-
-def _resolve(world: World, guild: Guild, option: Json, value: Any, resolved: Json) -> str:
-    """Put the object that an id means into ``resolved``, where Discord sends it along."""
-    identifier = int(value) if str(value).isdecimal() else -1
-    if option["type"] == USER:
-        if world.is_member(guild, identifier):
-            member = world.member(guild, identifier, with_user=False)
-            permissions = str(world.permissions(guild, identifier))
-            resolved.setdefault("users", {})[str(identifier)] = world.user(identifier)
-            resolved.setdefault("members", {})[str(identifier)] = member | {"permissions": permissions}
-            return str(identifier)
-    else:
-        kind = "channels" if option["type"] == CHANNEL else "roles"
-        one = (world.channels if kind == "channels" else world.roles)(guild).get(identifier)
-        if one is not None:
-            seen = (
-                {"permissions": str(world.permissions(guild, guild.owner, one))} if kind == "channels" else {}
-            )
-            resolved.setdefault(kind, {})[str(identifier)] = one | seen
-            return str(identifier)
-    raise CannotInvoke(f"The option {option['name']!r} needs an id in the guild {guild.id}, not {value!r}.")
+def _key(command: Json) -> tuple[Any, Any]:
+    return command["name"], command.get("type", SLASH)

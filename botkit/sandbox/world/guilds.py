@@ -12,6 +12,15 @@ from botkit.sandbox.world.objects import Json, dumps
 from botkit.sandbox.world.presences import ONLINE_SHARE, presence
 from botkit.sandbox.world.world import World
 
+CHANNEL_KEYS = (
+    "afk_channel_id",
+    "system_channel_id",
+    "rules_channel_id",
+    "public_updates_channel_id",
+    "safety_alerts_channel_id",
+)
+"""Keys of the guild object that name a channel."""
+
 _EMPTY = ("threads", "stage_instances", "guild_scheduled_events", "soundboard_sounds")
 
 

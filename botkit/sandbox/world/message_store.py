@@ -69,6 +69,10 @@ class MessageStore:
         kept = self._by_channel.get(channel)
         return kept.get(identifier) if kept is not None else None
 
+    def where(self, identifier: int) -> int | None:
+        """Return the id of the channel that a message is in, None if it is not there."""
+        return self._order.get(identifier)
+
     def all(self, channel: int) -> list[Json]:
         """Return the messages of a channel, the oldest first."""
         kept = self._by_channel.get(channel)

@@ -62,6 +62,10 @@ class World:
         """Users that were made by hand, by id; all others are generated."""
         self.direct: dict[int, Json] = {}
         """Direct channels with the bot, by id."""
+        self.direct_with: dict[int, int] = {}
+        """The ids of direct channels, by that of the other user."""
+        self.application: Json = {}
+        """Keys of the bot's application that were changed."""
         self.presences: dict[int, Json] = {}
         """Presences that were set, by user id: ``status``, ``activities`` and ``client_status``."""
         self.webhooks: dict[int, Json] = {}
@@ -272,10 +276,16 @@ class World:
         """Return whether a member can view a channel."""
         return bool(self.permissions(guild, user, channel) & Permission.VIEW_CHANNEL)
 
-    def rank(self, guild: Guild, user: int) -> float:
-        """Return the position of a member's highest role; infinite for the owner."""
+    def rank(self, guild: Guild, user: int) -> tuple[float, int]:
+        """Return the `height` of a member's highest role; the owner's is above all."""
         if user == guild.owner:
-            return math.inf
+            return math.inf, 0
         roles = self.roles(guild)
         mine = self.member(guild, user, with_user=False)["roles"]
-        return max((int(roles[int(one)]["position"]) for one in mine if int(one) in roles), default=0)
+        held = (roles[int(one)] for one in mine if int(one) in roles)
+        return max(map(height, held), default=height(roles[guild.id]))
+
+
+def height(role: Json) -> tuple[int, int]:
+    """Return where a role is in the hierarchy; of two with the same position the older one is higher."""
+    return int(role["position"]), -int(role["id"])

@@ -88,7 +88,8 @@ GUILD = extra(
     rest("GuildResponse"),
     joined_at=TIME, large=FLAG, unavailable_=FLAG, member_count=NUMBER, members=many(MEMBER),
     voice_states=many(shape(**VOICE_STATE)), channels=many(rest("GuildChannelResponse", without=("guild_id",))),
-    threads=many(rest("ThreadResponse")), presences=many(shape(**PRESENCE, guild_id_=ID)), stage_instances=many(rest("StageInstanceResponse")),
+    threads=many(rest("ThreadResponse")), presences=many(shape(**PRESENCE, guild_id_=ID)),
+    stage_instances=many(rest("StageInstanceResponse")),
     guild_scheduled_events=many({"type": "object"}), soundboard_sounds=many(rest("SoundboardSoundResponse")),
 )  # fmt: skip
 

@@ -9,7 +9,8 @@ import discord
 import ezcord
 import pytest
 
-from tests.unit.sandbox.peers import Diary, World, intents, living, world
+from botkit.sandbox.world import members, messages
+from tests.unit.sandbox.peers import NOW, Diary, World, intents, living, world
 
 QUICK: dict[str, Any] = {"guild_ready_timeout": 0.2, "chunk_guilds_at_startup": False}
 
@@ -42,7 +43,7 @@ async def test_a_bot_logs_in_and_has_all_guilds(kind: Any) -> None:
     bot = kind(intents=intents(), **QUICK)
     async with world(guilds=25) as there, living(bot, there.sandbox):
         known = {guild.id: (guild.name, guild.member_count) for guild in bot.guilds}
-        assert known == {one.id: (one.name, one.members) for one in there.sandbox.world.guilds.values()}
+        assert known == {one.id: (one.name, one.size) for one in there.sandbox.world.guilds.values()}
         assert bot.user.name == "sandbox-bot"
         assert all(guild.me.guild_permissions.send_messages for guild in bot.guilds)
 
@@ -72,9 +73,8 @@ async def test_a_wrong_token_is_refused_as_discord_refuses_it() -> None:
     """LoginFailure, and no session."""
     bot = plain()
     async with world() as there:
-        there.sandbox.token = "wrong"
         with pytest.raises(discord.LoginFailure):
-            async with living(bot, there.sandbox):
+            async with living(bot, there.sandbox, token="wrong"):
                 pass
 
 
@@ -93,10 +93,14 @@ async def test_members_and_messages_come_in() -> None:
     async with world(guilds=1) as there, living(plain(), there.sandbox) as diary:
         inside, gateway = there.sandbox.world, there.sandbox.gateway
         guild = next(iter(inside.guilds.values()))
-        await gateway.publish(inside.member_joins(guild, 1.78e9))
+        members.join(inside, guild, NOW)
+        await gateway.publish(*inside.take())
         member = await diary.next("member_join")
-        assert member.guild.member_count == guild.members
-        await gateway.publish(inside.message(guild, 0, "hi", 1.78e9))
+        assert member.guild.member_count == guild.size
+        messages.send(
+            inside, inside.channel(guild.general)[0], inside.user(guild.owner), {"content": "hi"}, NOW
+        )
+        await gateway.publish(*inside.take())
         assert (await diary.next("message")).author.id == guild.owner
 
 

@@ -98,10 +98,13 @@ async def test_a_bot_that_beats_late_by_jitter_is_not_cut() -> None:
 
 async def test_each_shard_gets_its_own_guilds() -> None:
     """Together they get all; none twice."""
-    async with stage(guilds=20) as there:
-        async with there.identified(shard=[0, 2]) as first, there.identified(shard=[1, 2]) as second:
-            shares = [{one["id"] for one in peer.frames[1]["d"]["guilds"]} for peer in (first, second)]
-            assert [one["id"] for one in there.gateway.state()] == [0, 1]
+    async with (
+        stage(guilds=20) as there,
+        there.identified(shard=[0, 2]) as first,
+        there.identified(shard=[1, 2]) as second,
+    ):
+        shares = [{one["id"] for one in peer.frames[1]["d"]["guilds"]} for peer in (first, second)]
+        assert [one["id"] for one in there.gateway.state()] == [0, 1]
     assert not shares[0] & shares[1]
     assert shares[0] | shares[1] == {str(one) for one in there.world.guilds}
 

@@ -99,14 +99,14 @@ class Diary:
 
 
 @asynccontextmanager
-async def living(bot: discord.Bot, sandbox: Sandbox) -> AsyncIterator[Diary]:
+async def living(bot: discord.Bot, sandbox: Sandbox, token: str | None = None) -> AsyncIterator[Diary]:
     """Run a bot on a sandbox until it is ready, and close it afterwards."""
     base, discord.http.Route.API_BASE_URL = (
         discord.http.Route.API_BASE_URL,
         sandbox.api + "/v{API_VERSION}",
     )
     diary = Diary(bot)
-    life = asyncio.create_task(bot.start(sandbox.token))
+    life = asyncio.create_task(bot.start(token or sandbox.token))
     ready = asyncio.create_task(diary.next("ready"))
     try:
         await asyncio.wait({life, ready}, return_when=asyncio.FIRST_COMPLETED)
