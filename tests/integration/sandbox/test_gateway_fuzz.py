@@ -26,10 +26,11 @@ scalars = (
     | st.text(max_size=20)
     | st.sampled_from([TOKEN, GUILD])
 )
-keys = st.sampled_from(
+KEYS = (
     "token intents properties shard compress large_threshold presence session_id seq guild_id query limit user_ids "
-    "presences nonce channel_id self_mute self_deaf guild_ids since activities status afk name type".split()
+    "presences nonce channel_id self_mute self_deaf guild_ids since activities status afk name type"
 )
+keys = st.sampled_from(KEYS.split())
 values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys | st.text(max_size=5), inner),
