@@ -35,13 +35,13 @@ _LASTS = Field(None, gt=0, le=86400, description="seconds until it ends by itsel
 class NewFault(Wish):
     """Something that goes wrong."""
 
-    kind: Literal["fail", "delay", "down"] = Field(
-        description='"fail", "delay" or "down"'
-    )
+    kind: Literal["fail", "delay", "down"] = Field(description='"fail", "delay" or "down"')
     what: Literal["rest", "gateway"] = Field("rest", description='"rest" or "gateway"')
     route: Text = _ROUTE
     event: Text = Field(
-        "*", max_length=100, description='the name of messages of the gateway, like "MESSAGE_*" or "HEARTBEAT_ACK"'
+        "*",
+        max_length=100,
+        description='the name of messages of the gateway, like "MESSAGE_*" or "HEARTBEAT_ACK"',
     )
     status: int = Field(500, description="an HTTP status from 400 to 599, not 429")
     code: int = Field(0, ge=0, description="one of Discord's JSON error codes, or 0")
@@ -123,9 +123,7 @@ async def _gateway(sandbox: Sandbox, wish: NewFault) -> Json:
     with _in_words("fault"):
         if wish.kind == "fail":
             return sandbox.frames.lose(wish.event, frames=wish.requests, seconds=wish.seconds).json()
-        return sandbox.frames.delay(
-            wish.event, wish.delay, frames=wish.requests, seconds=wish.seconds
-        ).json()
+        return sandbox.frames.delay(wish.event, wish.delay, frames=wish.requests, seconds=wish.seconds).json()
 
 
 def _all(sandbox: Sandbox) -> list[Json]:

@@ -85,7 +85,9 @@ async def refuse(sandbox: Sandbox, wish: Refuse) -> Json:
 def _met(shards: list[int], wish: Any) -> list[int]:
     """Return the shards that were meant; refuse if one was named that is not connected."""
     if wish.shard is not None and not shards:
-        raise ControlError(f"Shard {wish.shard} is not connected; GET {{control}}/state tells which are.", 404)
+        raise ControlError(
+            f"Shard {wish.shard} is not connected; GET {{control}}/state tells which are.", 404
+        )
     return shards
 
 

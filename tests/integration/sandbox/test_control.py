@@ -202,7 +202,7 @@ async def test_routes_fail_and_are_slow_until_cleared() -> None:
         ({}, '"kind" is missing'), ({"kind": "explode"}, '"kind" must be'),
         ({"kind": "fail", "status": 200}, "400 to 599"),
         ({"kind": "fail", "route": "GET nonsense"}, "is no route"), ({"kind": "delay", "delay": 0}, '"delay" must be'),
-        ({"kind": "fail", "what": "gateway"}, "gateway"),
+        ({"kind": "fail", "what": "gateway", "requests": 0}, '"requests" must be'),
     ],
 )  # fmt: skip
 async def test_faults_that_cannot_be_are_told(body: Any, word: str) -> None:
@@ -223,7 +223,88 @@ async def test_the_gateway_is_taken_down() -> None:
         with pytest.raises(aiohttp.ClientError):
             async with there.connected():
                 pass
-        await there.control("DELETE", "/faults")
+        assert [one["id"] for one in (await there.control("GET", "/faults"))[1]] == ["gateway"]
+        await there.control("DELETE", "/faults/gateway")
+        async with there.identified():
+            pass
+
+
+async def test_messages_of_the_gateway_are_lost_and_late() -> None:
+    """By their name, for a number of them."""
+    async with world(guilds=0) as there, there.identified() as peer:
+        body = {"kind": "fail", "what": "gateway", "event": "GUILD_CREATE", "requests": 1}
+        status, fault = await there.control("POST", "/faults", body)
+        assert (status, fault["event"]) == (201, "GUILD_CREATE")
+        for name in ("lost", "seen"):
+            await there.control("POST", "/guilds", {"name": name})
+        assert (await peer.until("GUILD_CREATE"))["d"]["name"] == "seen"
+        late = {"kind": "delay", "what": "gateway", "event": "GUILD_CREATE", "delay": 0.3, "requests": 1}
+        await there.control("POST", "/faults", late)
+        start = asyncio.get_running_loop().time()
+        await there.control("POST", "/guilds", {"name": "late"})
+        assert (await peer.until("GUILD_CREATE"))["d"]["name"] == "late"
+        assert asyncio.get_running_loop().time() - start >= 0.29
+        assert (await there.control("GET", "/faults"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"), [({}, 1006), ({"code": 1006}, 1006), ({"shard": 0, "code": 4009}, 4009)]
+)
+async def test_a_line_is_cut(body: dict[str, int], seen: int) -> None:
+    """Without a word, or with a code."""
+    async with world() as there, there.identified() as peer:
+        assert await there.control("POST", "/gateway/drop", body) == (200, {"dropped": [0]})
+        assert await peer.close_code() == seen
+        assert (await there.control("POST", "/gateway/drop"))[1] == {"dropped": []}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "word"),
+    [
+        ({"shard": 7}, 404, "Shard 7 is not connected"), ({"shard": "0"}, 400, "shard"), ({"code": 5}, 400, "code"),
+        ({"code": 1005}, 400, "code"), ({"code": "x"}, 400, "code"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_cut_is_told(body: Any, status: int, word: str) -> None:
+    """The sentence says what is wrong."""
+    async with world() as there:
+        got, answer = await there.control("POST", "/gateway/drop", body)
+    assert got == status
+    assert word in answer["error"]
+
+
+async def test_shards_are_told_to_come_back() -> None:
+    """By op 7, or by op 9 with or without a session to resume."""
+    async with world(identify_interval=0.0) as there:
+        async with there.identified() as peer:
+            assert (await there.control("POST", "/gateway/reconnect", {"shard": 0}))[1] == {"asked": [0]}
+            assert (await peer.until(7))["d"] is None
+        for resumable in (True, False):
+            async with there.identified() as peer:
+                body = {"resumable": resumable}
+                assert (await there.control("POST", "/gateway/invalidate", body))[1] == {"invalidated": [0]}
+                assert (await peer.until(9))["d"] is resumable
+
+
+async def test_a_frozen_line_goes_on_when_it_thaws() -> None:
+    """What happens meanwhile comes then."""
+    async with world(guilds=0) as there, there.identified() as peer:
+        assert (await there.control("POST", "/gateway/freeze", {"seconds": 0.3}))[1] == {"frozen": [0]}
+        start = asyncio.get_running_loop().time()
+        await there.control("POST", "/guilds", {"name": "A"})
+        await peer.until("GUILD_CREATE")
+        assert asyncio.get_running_loop().time() - start >= 0.25
+
+
+async def test_the_gateway_refuses_for_a_time() -> None:
+    """All lines are cut; 0 seconds let bots in again."""
+    async with world(identify_interval=0.0) as there:
+        async with there.identified():
+            assert (await there.control("POST", "/gateway/refuse", {"seconds": 60}))[1]["dropped"] == [0]
+        with pytest.raises(aiohttp.ClientError):
+            async with there.connected():
+                pass
+        assert (await there.control("POST", "/gateway/refuse", {"seconds": 0}))[0] == 200
         async with there.identified():
             pass
 
