@@ -91,6 +91,7 @@ class Call:
         self.content = Content()
         """What the request carries; filled by `body`."""
         self._body_seconds = body_seconds
+        self._granted: dict[tuple[int, str | None], int] = {}
 
     @property
     def uploads(self) -> list[Upload]:
@@ -145,7 +146,7 @@ class Call:
             50001 if the bot cannot view it.
         """
         channel, guild = self.world.channel(self.identifier("channel_id"))
-        if guild is not None and not self.world.sees(guild, channel, self.world.bot_id):
+        if guild is not None and not self.granted(guild, channel) & Permission.VIEW_CHANNEL:
             raise missing_access()
         return channel, guild
 
@@ -175,6 +176,14 @@ class Call:
             raise unknown("Message")
         return found
 
+    def granted(self, guild: Guild, channel: Json | None = None) -> int:
+        """Return what the bot may in a guild, or in one of its channels, as it was when the call first asked."""
+        key = (guild.id, None if channel is None else channel["id"])
+        known = self._granted.get(key)
+        if known is None:
+            known = self._granted[key] = self.world.permissions(guild, self.world.bot_id, channel)
+        return known
+
     def require(self, permission: Permission, guild: Guild | None, channel: Json | None = None) -> None:
         """Refuse the call if the bot lacks a permission in a guild, or in one of its channels.
 
@@ -187,7 +196,7 @@ class Call:
         """
         if guild is None:
             return
-        granted = self.world.permissions(guild, self.world.bot_id, channel)
+        granted = self.granted(guild, channel)
         if channel is not None and not granted & Permission.VIEW_CHANNEL:
             raise missing_access()
         if granted & permission != permission:

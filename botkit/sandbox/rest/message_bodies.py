@@ -81,7 +81,7 @@ def may_mention_all(call: Call, guild: Guild | None, channel: Json) -> bool:
     """Return whether the bot may mention everyone and all roles in a channel."""
     if guild is None:
         return False
-    return bool(call.world.permissions(guild, call.world.bot_id, channel) & Permission.MENTION_EVERYONE)
+    return bool(call.granted(guild, channel) & Permission.MENTION_EVERYONE)
 
 
 def message_fields(

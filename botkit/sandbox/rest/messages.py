@@ -141,7 +141,7 @@ def strip_embeds(call: Call, fields: Json, channel: Json, guild: Guild | None) -
     """Take the embeds out of what the bot writes if it may not embed links."""
     if guild is None or not fields.get("embeds"):
         return
-    if not call.world.permissions(guild, call.world.bot_id, channel) & Permission.EMBED_LINKS:
+    if not call.granted(guild, channel) & Permission.EMBED_LINKS:
         fields["embeds"] = []
 
 
@@ -171,7 +171,7 @@ def _replied_to(call: Call, reference: Reference | None, channel: Json, guild: G
     if reference is None:
         return None
     if guild is not None:
-        granted = call.world.permissions(guild, call.world.bot_id, channel)
+        granted = call.granted(guild, channel)
         if not granted & Permission.READ_MESSAGE_HISTORY:
             raise RestError(403, "Cannot reply without permission to read message history", 160002)
     if reference.channel_id not in (None, int(channel["id"])):
@@ -219,7 +219,7 @@ def reads_history(call: Call, channel: Json, guild: Guild | None) -> bool:
     """Return whether the bot may read what was written in a channel."""
     if guild is None:
         return True
-    return bool(call.world.permissions(guild, call.world.bot_id, channel) & Permission.READ_MESSAGE_HISTORY)
+    return bool(call.granted(guild, channel) & Permission.READ_MESSAGE_HISTORY)
 
 
 @table.add("GET", "/channels/{channel_id}/messages/{message_id}")
