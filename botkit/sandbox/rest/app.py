@@ -17,31 +17,42 @@ from aiohttp import web
 from botkit.sandbox.faults import Fault, Faults
 from botkit.sandbox.requests_log import Request, RequestsLog
 from botkit.sandbox.rest import (
-    Call,
-    FILE_LIMIT,
-    MOST_FILES from botkit.sandbox.rest.call import MOST_REASON,
-    Resources,
-    RestError,
-    Router from botkit.sandbox.world import Unknown from botkit.sandbox.world.events import Event  _log = logging.getLogger(__name__,
-    Verdict from botkit.sandbox.rest.operations import Operation from botkit.sandbox.rest.routing import Found,
-    answer,
     answers,
     applications,
+    bans,
+    channels,
     commands,
+    guild_channels,
+    guilds,
     interactions,
+    members,
     messages,
     pins,
-    plain,
     reactions,
-    refusal from botkit.sandbox.rest.limits import Limits,
-    unauthorized from botkit.sandbox.rest.bodies import BODY_SECONDS,
+    roles,
     users,
-    webhooks from botkit.sandbox.rest.answers import Reply,
+    webhooks,
 )
+from botkit.sandbox.rest.answers import Reply, RestError, answer, plain, unauthorized
+from botkit.sandbox.rest.bodies import BODY_SECONDS, FILE_LIMIT, MOST_FILES
+from botkit.sandbox.rest.call import MOST_REASON, Call, Resources, refusal
+from botkit.sandbox.rest.limits import Limits, Verdict
+from botkit.sandbox.rest.operations import Operation
+from botkit.sandbox.rest.routing import Found, Router
+from botkit.sandbox.world import Unknown
+from botkit.sandbox.world.events import Event
+
+_log = logging.getLogger(__name__)
 
 OPERATIONS: list[Operation] = [
     *users.table,
     *applications.table,
+    *guilds.table,
+    *members.table,
+    *bans.table,
+    *roles.table,
+    *guild_channels.table,
+    *channels.table,
     *messages.table,
     *pins.table,
     *reactions.table,
