@@ -23,6 +23,7 @@ from botkit.sandbox.faults import Faults
 from botkit.sandbox.files import Files
 from botkit.sandbox.frame_faults import FrameFaults
 from botkit.sandbox.gateway.gateway import Gateway
+from botkit.sandbox.people import People
 from botkit.sandbox.requests_log import RequestsLog
 from botkit.sandbox.rest.app import MAX_BODY, RestApp
 from botkit.sandbox.rest.call import Resources
@@ -121,6 +122,14 @@ class Sandbox(Acts):
         self._files = Files()
         self._commands = Commands(self.world.bot_id, lambda: self.world.snowflake(time.time()))
         self._interactions = Interactions(self.world, self._commands)
+        self.people = People(
+            self.world,
+            self._commands,
+            self._interactions,
+            self.gateway.publish,
+            self._files,
+            lambda: self.api.removesuffix("/api"),
+        )
         self._activity = Activity(self.world, self._commands, self._interactions, seed, events, profile)
         self._host = host
         self._port = port

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from botkit.sandbox.control import fault_routes, gateway_routes, world_routes
+from botkit.sandbox.control import fault_routes, gateway_routes, people_routes, world_routes
 from botkit.sandbox.control.refusals import guard
 from botkit.sandbox.control.routes import Route, handler
 from botkit.sandbox.rest.answers import answer
@@ -14,7 +14,12 @@ from botkit.sandbox.rest.answers import answer
 if TYPE_CHECKING:
     from botkit.sandbox.server import Sandbox
 
-ROUTES: list[Route] = [*world_routes.routes, *gateway_routes.routes, *fault_routes.routes]
+ROUTES: list[Route] = [
+    *world_routes.routes,
+    *people_routes.routes,
+    *gateway_routes.routes,
+    *fault_routes.routes,
+]
 """All that the control API can do, its index aside."""
 
 

@@ -101,7 +101,7 @@ def _in_words(thing: str) -> Iterator[None]:
 
 @routes.add("POST", "/faults", wish=NewFault, status=201)
 async def add_fault(sandbox: Sandbox, wish: NewFault) -> Json:
-    """Requests of a `route`, or messages of the gateway, fail or are late, or all of it is down, until it is cleared."""
+    """Requests of a `route` or messages of the gateway fail or are late, or all of it is down, until that ends."""
     if wish.what == "gateway":
         return await _gateway(sandbox, wish)
     faults = sandbox.faults

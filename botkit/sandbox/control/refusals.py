@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world import Unknown
@@ -17,8 +17,6 @@ _log = logging.getLogger(__name__)
 
 BODY_LIMIT = 2**20
 """Bytes of a body."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class ControlError(ValueError):
@@ -46,7 +44,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(host: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def guard(host: str) -> Middleware:
     """Return the middleware that translates errors, and keeps pages of the web out.
 
     Parameters

@@ -391,3 +391,99 @@ async def test_the_index_lists_all_routes_with_a_sentence_each() -> None:
             }
     assert all(re.fullmatch(r"[A-Z].*\.", one["does"]) for one in index)
     assert all(text for one in index for text in one["takes"].values())
+
+
+async def test_a_user_says_something() -> None:
+    """The owner, if nobody is named; the answer is the message."""
+    async with world() as there, there.identified() as peer:
+        guild = there.sandbox.world.guild(int(some_guild(there)))
+        status, message = await there.control(
+            "POST", "/messages", {"channel": str(guild.general), "content": "Hi"}
+        )
+        assert (status, message["content"], message["author"]["id"]) == (201, "Hi", str(guild.owner))
+        assert (await peer.until("MESSAGE_CREATE"))["d"]["id"] == message["id"]
+        status, answer = await there.control(
+            "POST", "/messages", {"channel": str(guild.general), "content": " "}
+        )
+        assert (status, "characters" in answer["error"]) == (400, True)
+        assert (await there.control("POST", "/messages", {"channel": "5", "content": "Hi"}))[0] == 404
+
+
+async def test_no_answer_is_told_after_three_seconds() -> None:
+    """As Discord's clients show it."""
+    async with world() as there, there.identified():
+        application = there.sandbox.world.bot_id
+        command = {"name": "ping", "description": "x"}
+        await there.rest("PUT", f"/applications/{application}/commands", [command])
+        wish = {"guild": some_guild(there), "command": "/ping"}
+        status, silent = await there.control("POST", "/interactions", wish)
+        assert (status, silent["answer"], silent["error"]) == (200, None, "no answer in 3 s")
+        assert silent["notice"] == "The application did not respond"
+
+
+async def test_what_the_bot_answers_is_told() -> None:
+    """A command, its button, the button's modal: each by the keys that the answer before it gave."""
+    async with world() as there, there.identified() as peer:
+        application = there.sandbox.world.bot_id
+        command = {"name": "ping", "description": "x"}
+        await there.rest("PUT", f"/applications/{application}/commands", [command])
+
+        async def act(body: dict[str, Any], callback: dict[str, Any]) -> dict[str, Any]:
+            """Let somebody act, and the bot answer."""
+            acting = asyncio.create_task(there.control("POST", "/interactions", body))
+            told = (await peer.until("INTERACTION_CREATE"))["d"]
+            assert (
+                await there.rest("POST", f"/interactions/{told['id']}/{told['token']}/callback", callback)
+            )[0] < 300
+            return dict((await acting)[1])
+
+        button = {"type": 2, "style": 1, "custom_id": "go", "label": "Go"}
+        shown = {"content": "pong", "components": [{"type": 1, "components": [button]}]}
+        pong = await act({"guild": some_guild(there), "command": "ping"}, {"type": 4, "data": shown})
+        assert (pong["answer"]["content"], pong["answer"]["type"], "error" in pong) == ("pong", 4, False)
+        field = {"type": 4, "custom_id": "why", "label": "Why?", "style": 1}
+        modal = {"custom_id": "form", "title": "Form", "components": [{"type": 1, "components": [field]}]}
+        form = await act({"message": pong["answer"]["id"], "button": "go"}, {"type": 9, "data": modal})
+        assert (form["answer"]["type"], form["modal"]["title"]) == (9, "Form")
+        done = await act(
+            {"modal": form["interaction"], "values": {"why": "so"}}, {"type": 4, "data": {"content": "ok"}}
+        )
+        assert done["answer"]["content"] == "ok"
+        again = (await there.control("GET", f"/interactions/{done['interaction']}"))[1]
+        assert again["answer"]["content"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "word"),
+    [
+        ({"guild": "5"}, 404, "no guild with the id 5"), ({"guild": None}, 400, '"guild" is missing'),
+        ({"command": "pong"}, 400, "no command 'pong'"), ({"command": 5}, 400, '"command" must be a command'),
+        ({"user": "5"}, 404, "no member"), ({"user": "me"}, 400, '"user" must be'), ({"options": []}, 400, '"options"'),
+        ({"button": "x"}, 400, '"command" does not go with "button"'), ({"values": []}, 400, 'go with "command"'),
+        ({"autocomplete": "x"}, 400, "suggests nothing"),
+    ],
+)  # fmt: skip
+async def test_an_interaction_that_cannot_be_is_told(changes: Any, status: int, word: str) -> None:
+    """The sentence names what is unknown, missing, or too much."""
+    async with world() as there:
+        application = there.sandbox.world.bot_id
+        command = {"name": "ping", "description": "x"}
+        await there.rest("PUT", f"/applications/{application}/commands", [command])
+        wish = {"guild": some_guild(there), "command": "ping"} | changes
+        got, answer = await there.control("POST", "/interactions", wish)
+    assert (got, word in answer["error"]) == (status, True), answer
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({}, 'is a "command"'), ({"message": "5", "select": "x"}, '"values" is missing'),
+        ({"message": "5", "select": "x", "values": {}}, "must be a list"), ({"button": "x"}, '"message" is missing'),
+        ({"modal": "5", "values": [1]}, "must be an object"),
+    ],
+)  # fmt: skip
+async def test_an_interaction_needs_what_its_kind_needs(body: Any, word: str) -> None:
+    """Decided by its keys."""
+    async with world() as there:
+        status, answer = await there.control("POST", "/interactions", body)
+    assert (status, word in answer["error"]) == (400, True), answer
