@@ -70,6 +70,8 @@ class Pending:
         The id of the answer's message; None if there is none.
     follow_ups
         Ids of the messages after that.
+    closed
+        Whether the modal that answers it has been submitted.
     """
 
     id: int
@@ -86,6 +88,7 @@ class Pending:
     answer: Json | None = None
     message: int | None = None
     follow_ups: list[int] = field(default_factory=list)
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def invocation(
     return _data(command, resolved) | ({"options": options} if options else {})
 
 
-def menu(resolved: Resolved, command: Json, target: int | Json) -> Json:
+def menu_invocation(resolved: Resolved, command: Json, target: int | Json) -> Json:
     """Return the ``data`` of an interaction that invokes a command of a context menu.
 
     Parameters
