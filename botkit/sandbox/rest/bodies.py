@@ -144,7 +144,7 @@ async def _content(request: web.Request) -> Content:
     if not data:
         return Content()
     if kind == "application/x-www-form-urlencoded":
-        return Content(_pairs(data))
+        return _urlencoded(data)
     if kind != "application/json":
         raise _wrong_type()
     return Content(loads(data), data)
@@ -163,6 +163,13 @@ async def _bytes(request: web.Request) -> bytes:
         if len(chunks) > JSON_LIMIT:
             raise too_large()
     return bytes(chunks)
+
+
+def _urlencoded(data: bytes) -> Content:
+    # py-cord answers interactions in this way when there are no files.
+    pairs = _pairs(data)
+    payload = pairs.get("payload_json")
+    return Content(pairs) if payload is None else Content(loads(payload.encode()), payload.encode())
 
 
 def _pairs(data: bytes) -> dict[str, str]:

@@ -176,14 +176,14 @@ def _value(resolved: Resolved, option: Json, value: Any) -> Any:
         if not isinstance(value, dict) or "id" not in value:
             raise CannotAct(f"The option {name!r} needs a file, not {value!r}.")
         return resolved.attachment(value)
+    choices = {choice["name"]: choice["value"] for choice in option.get("choices") or []}
+    if choices and isinstance(value, str) and value not in choices.values():
+        # People choose what they see, which is the name.
+        value = choices.get(value, value)
     if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != BOOLEAN):
         raise CannotAct(f"The option {name!r} must be {_WORDS[kind]}, not {value!r}.")
-    choices = [choice["value"] for choice in option.get("choices") or []]
-    if choices and value not in choices:
-        named = {choice["name"]: choice["value"] for choice in option["choices"]}
-        if value not in named:
-            raise CannotAct(f"The option {name!r} must be one of {choices}, not {value!r}.")
-        value = named[value]
+    if choices and value not in choices.values():
+        raise CannotAct(f"The option {name!r} must be one of {list(choices.values())}, not {value!r}.")
     if kind == STRING:
         _within(name, len(value), option.get("min_length"), option.get("max_length"), (0, LONGEST_TEXT))
     elif kind in (INTEGER, NUMBER):
