@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 
 from botkit.sandbox.world.events import PRIVILEGED, Intent
 from botkit.sandbox.world.ids import mix
 from botkit.sandbox.world.objects import Json
+from botkit.sandbox.world.people import bot_id
 
 GUILDS_PER_SHARD = 1000
 """How many guilds Discord puts on a shard when it recommends a number of them."""
@@ -59,7 +61,7 @@ class Account:
     ) -> None:
         if (shards is not None and shards < 1) or max_concurrency < 1 or session_starts < 0:
             raise ValueError("A bot has at least 1 shard, a concurrency of at least 1, and 0 or more starts.")
-        self.token = f"sandbox.{seed}.{mix(seed, 13):016x}"
+        self.token = _token(seed, 0)
         self.revoked = False
         """Whether the token opens nothing any more."""
         self.granted = int(PRIVILEGED)
@@ -83,7 +85,7 @@ class Account:
     def reset_token(self) -> str:
         """Replace the token by a new one; the old one is wrong from now on. Return the new one."""
         self._resets += 1
-        self.token = f"sandbox.{self._seed}.{mix(self._seed, 13, self._resets):016x}"
+        self.token = _token(self._seed, self._resets)
         self.revoked = False
         return self.token
 
@@ -150,3 +152,9 @@ class Account:
     def _renew(self, now: float) -> None:
         if self._since is not None and now >= self._since + DAY:
             self.remaining, self._since = self._total, None
+
+
+def _token(seed: int, resets: int) -> str:
+    """Return a token in Discord's form: first the bot's id in base64, which some libraries read."""
+    bot = base64.urlsafe_b64encode(str(bot_id(seed)).encode()).decode().rstrip("=")
+    return f"{bot}.sandbox-{seed}.{mix(seed, 13, resets):016x}"

@@ -144,14 +144,14 @@ class RestApp:
             if isinstance(found, Found):
                 self.log.place(entry, found.operation.path, found.parameters)
             if self.faults and (response := await self._fault(request, path, entry)) is not None:
-                return self._finish(response, entry, None, verdict)
+                return self._finish(request, response, entry, None, verdict)
             if self.limits.banned(self._clock()):
-                return self._finish(answers.banned(), entry, None, verdict)
+                return self._finish(request, answers.banned(), entry, None, verdict)
             if not isinstance(found, Found):
-                return self._finish(self._missing(entry, there=found), entry, None, verdict)
+                return self._finish(request, self._missing(entry, there=found), entry, None, verdict)
             verdict = self._limit(request, found, path)
             if verdict.refusal is not None:
-                return self._finish(answer(verdict.refusal, 429), entry, None, verdict)
+                return self._finish(request, answer(verdict.refusal, 429), entry, None, verdict)
             call = Call(request, self._resources, self._clock(), found.parameters, self._body_seconds)
             response = await self._operate(found.operation, call)
         except RestError as error:
@@ -168,7 +168,7 @@ class RestApp:
             self.log.exceptions += 1
             _log.exception("%s %s has failed in the sandbox itself.", request.method, entry.path)
             response = plain(500)
-        return self._finish(response, entry, call, verdict)
+        return self._finish(request, response, entry, call, verdict)
 
     async def _operate(self, operation: Operation, call: Call) -> web.Response:
         if operation.auth:
@@ -184,7 +184,12 @@ class RestApp:
         return web.Response(status=204) if value is None else answer(value)
 
     def _finish(
-        self, response: web.Response, entry: Request, call: Call | None, verdict: Verdict
+        self,
+        request: web.Request,
+        response: web.Response,
+        entry: Request,
+        call: Call | None,
+        verdict: Verdict,
     ) -> web.Response:
         """Add what headers say of limits; count and note the answer."""
         if verdict.headers:
@@ -193,6 +198,10 @@ class RestApp:
         status = response.status
         if status in (401, 403, 429):
             self.limits.count(status, verdict.scope, self._clock())
+        if "Content-Encoding" in request.headers and not request.content.is_eof():
+            # What nobody has read may be no such encoding: aiohttp is not to find out, it would be its exception.
+            request.content.feed_eof()
+            response.force_close()
         if call is None:
             self.log.end(entry, status)
         else:

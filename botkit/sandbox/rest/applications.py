@@ -106,7 +106,8 @@ async def modify(call: Call) -> Json:
     if body.flags is not None:
         _grant(call, body.flags)
     call.world.application |= _kept(body)
-    return await application(call)
+    changed: Json = await application(call)
+    return changed
 
 
 @table.add("GET", "/soundboard-default-sounds")

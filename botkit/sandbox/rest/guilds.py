@@ -104,7 +104,9 @@ async def modify(call: Call) -> Json:
         # Only the owner may give a guild away, and a bot is none.
         raise missing_permissions()
     old = guilds.guild_object(call.world, found)
-    changes: Json = {key: _DEFAULTS.get(key) if value is None else value for key, value in body.given().items()}
+    changes: Json = {
+        key: _DEFAULTS.get(key) if value is None else value for key, value in body.given().items()
+    }
     changes.pop("owner_id", None)
     for key in guilds.CHANNEL_KEYS:
         if changes.get(key) is not None:

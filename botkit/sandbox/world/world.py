@@ -53,7 +53,7 @@ class World:
 
     def __init__(self, guilds: int, seed: int, bot_permissions: int = permissions.BOT) -> None:
         self.seed = seed
-        self.bot_id = snowflake(BIRTH - YEAR, mix(seed, 7))
+        self.bot_id = people.bot_id(seed)
         self.bot_user = objects.user(self.bot_id, "sandbox-bot", "Sandbox Bot", bot=True)
         self.owner = objects.user(self.bot_id + 1, "sandbox-owner", "Sandbox Owner")
         self.bot_permissions = bot_permissions
