@@ -1,4 +1,7 @@
-"""Checks answers against Discord's OpenAPI 3.1 description (data/openapi.json.gz, MIT: github.com/discord/discord-api-spec)."""
+"""Checks answers against Discord's OpenAPI 3.1 description.
+
+It is data/openapi.json.gz (MIT: github.com/discord/discord-api-spec).
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def operations_table(supported: dict[tuple[str, str], str]) -> str:
         if lacks is None:
             missing[resource(path)].append(method)
         elif lacks:
-            partial.append(f"| partial | {resource(path)} | {name} lacks: {lacks} |")
+            partial.append(f"| partial | {resource(path)} | {name}: {lacks} |")
         else:
             whole[resource(path)].append(name)
     count = sum(map(len, whole.values()))

@@ -18,7 +18,9 @@ import hikari
 api, token = os.environ["FOREIGN_API"], os.environ["FOREIGN_TOKEN"]
 logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
 intents = hikari.Intents.ALL
-bot = hikari.GatewayBot(token, intents=intents, rest_url=f"{api}/v10", banner=None, logs=None)
+bot = hikari.GatewayBot(
+    token, intents=intents, rest_url=f"{api}/v10", banner=None, logs=None, suppress_optimization_warning=True
+)
 
 
 def say(event: str, **what: object) -> None:
@@ -33,10 +35,14 @@ async def on_ready(event: hikari.ShardReadyEvent) -> None:
     application = await bot.rest.fetch_application()
     command = bot.rest.slash_command_builder("echo", "Says it again.")
     command.add_option(
-        hikari.CommandOption(type=hikari.OptionType.STRING, name="text", description="What?", is_required=True)
+        hikari.CommandOption(
+            type=hikari.OptionType.STRING, name="text", description="What?", is_required=True
+        )
     )
     command.add_option(
-        hikari.CommandOption(type=hikari.OptionType.USER, name="who", description="To whom?", is_required=False)
+        hikari.CommandOption(
+            type=hikari.OptionType.USER, name="who", description="To whom?", is_required=False
+        )
     )
     made = await bot.rest.set_application_commands(application.id, [command])
     listed = await bot.rest.fetch_application_commands(application.id)
@@ -78,7 +84,11 @@ async def on_interaction(event: hikari.InteractionCreateEvent) -> None:
         await interaction.create_initial_response(hikari.ResponseType.DEFERRED_MESSAGE_CREATE)
         await interaction.edit_initial_response("at last", embed=hikari.Embed(title="Slow"))
         followed = await interaction.execute("and one more")
-        say("deferred", content=(await interaction.fetch_initial_response()).content, followed=followed.content)
+        say(
+            "deferred",
+            content=(await interaction.fetch_initial_response()).content,
+            followed=followed.content,
+        )
         return
     await interaction.create_initial_response(
         hikari.ResponseType.MESSAGE_CREATE, text, embed=hikari.Embed(title="Echo", description=text)
@@ -89,13 +99,21 @@ async def on_interaction(event: hikari.InteractionCreateEvent) -> None:
 @bot.listen()
 async def on_message(event: hikari.GuildMessageCreateEvent) -> None:
     """Tell of a message."""
-    say("message", content=event.content, author=str(event.author.id), mine=event.author.id == bot.get_me().id)
+    say(
+        "message", content=event.content, author=str(event.author.id), mine=event.author.id == bot.get_me().id
+    )
 
 
 @bot.listen()
 async def on_chunk(event: hikari.MemberChunkEvent) -> None:
     """Tell of a part of the members."""
-    say("chunk", index=event.chunk_index, count=event.chunk_count, members=len(event.members), nonce=event.nonce)
+    say(
+        "chunk",
+        index=event.chunk_index,
+        count=event.chunk_count,
+        members=len(event.members),
+        nonce=event.nonce,
+    )
 
 
 @bot.listen()

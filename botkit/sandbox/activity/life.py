@@ -9,7 +9,7 @@ from random import Random
 
 from botkit.sandbox.activity import rhythm, usage
 from botkit.sandbox.activity.profiles import Kind
-from botkit.sandbox.world import Guild, World, members, messages, names, objects, presences, voice
+from botkit.sandbox.world import Guild, World, members, messages, names, objects, presences, reactions, voice
 from botkit.sandbox.world.commands import Commands
 from botkit.sandbox.world.interactions import Interactions
 
@@ -20,6 +20,9 @@ MOST_IN_VOICE = 20
 """How many are in a guild's voice channels at most."""
 
 EDITED = " (edited)"
+
+EMOJIS = ("👍", "😂", "❤️", "🔥", "🎉", "👀")
+EMOJI_WEIGHTS = (30, 20, 15, 10, 6, 4)
 
 
 @dataclass(slots=True)
@@ -81,10 +84,19 @@ def delete(stage: Stage, _guild: Guild, _user: int, _now: float) -> bool:
     if found is None:
         return False
     channel, message = found
-    stage.world.messages.remove(int(channel["id"]), int(message["id"]))
-    gone = {"id": message["id"], "channel_id": channel["id"], "guild_id": channel["guild_id"]}
-    stage.world.tell("MESSAGE_DELETE", stage.world.guilds[int(channel["guild_id"])], gone)
-    return True
+    return messages.delete(stage.world, channel, int(message["id"]))
+
+
+def react(stage: Stage, _guild: Guild, _user: int, _now: float) -> bool:
+    """Let a member react to one of the newest messages, most often as others have."""
+    found = _recent(stage)
+    if found is None:
+        return False
+    channel, message = found
+    guild = stage.world.guilds[int(channel["guild_id"])]
+    user = guild.some_user(stage.rng)
+    emoji = {"id": None, "name": stage.rng.choices(EMOJIS, EMOJI_WEIGHTS)[0]}
+    return user is not None and reactions.add(stage.world, channel, message, user, emoji)
 
 
 def _recent(stage: Stage) -> tuple[objects.Json, objects.Json] | None:
@@ -153,6 +165,7 @@ LIFE: dict[Kind, Callable[[Stage, Guild, int, float], bool]] = {
     Kind.MESSAGE: message,
     Kind.EDIT: edit,
     Kind.DELETE: delete,
+    Kind.REACTION: react,
     Kind.JOIN: join,
     Kind.LEAVE: leave,
     Kind.PRESENCE: presence,

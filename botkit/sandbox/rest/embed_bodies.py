@@ -181,7 +181,7 @@ def _picture(picture: Json, attachment: Attachment) -> Json | None:
     url, found = _resolved(picture["url"], attachment)
     if url is None:
         return None
-    size = {key: found[key] for key in ("width", "height", "content_type") if key in found}
+    size: Json = {key: found[key] for key in ("width", "height", "content_type") if key in found}
     return {"width": 0, "height": 0, **picture, "url": url, "proxy_url": url, **size}
 
 

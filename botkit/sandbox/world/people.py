@@ -41,6 +41,11 @@ def user(person: int) -> Json:
     return objects.user(user_id(person), names.username(bits), names.display_name(bits))
 
 
+def bot_id(seed: int) -> int:
+    """Return the id of the bot in the world of a seed."""
+    return snowflake(BIRTH - YEAR, mix(seed, 7))
+
+
 class Crowd:
     """Which people are a guild's members: the map between serial numbers and people.
 

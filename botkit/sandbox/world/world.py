@@ -14,10 +14,10 @@ from random import Random
 from botkit.sandbox.world import founding, names, objects, permissions
 from botkit.sandbox.world.events import Audience, Event, event
 from botkit.sandbox.world.guild import Guild
-from botkit.sandbox.world.ids import mix, snowflake
+from botkit.sandbox.world.ids import snowflake
 from botkit.sandbox.world.message_store import MessageStore
 from botkit.sandbox.world.objects import Json
-from botkit.sandbox.world.people import BIRTH, YEAR, person_of
+from botkit.sandbox.world.people import BIRTH, YEAR, bot_id, person_of
 from botkit.sandbox.world.people import user as person
 from botkit.sandbox.world.permissions import Permission
 
@@ -53,7 +53,7 @@ class World:
 
     def __init__(self, guilds: int, seed: int, bot_permissions: int = permissions.BOT) -> None:
         self.seed = seed
-        self.bot_id = people.bot_id(seed)
+        self.bot_id = bot_id(seed)
         self.bot_user = objects.user(self.bot_id, "sandbox-bot", "Sandbox Bot", bot=True)
         self.owner = objects.user(self.bot_id + 1, "sandbox-owner", "Sandbox Owner")
         self.bot_permissions = bot_permissions

@@ -174,7 +174,10 @@ async def test_it_gets_all_members_in_chunks(town: World) -> None:
         assert (await bot.one("listed"))["members"] == 2345
 
 
-@pytest.mark.parametrize("cut", [{"path": "/gateway/drop"}, {"path": "/gateway/drop", "code": 4000}, {"path": "/gateway/reconnect"}])
+@pytest.mark.parametrize(
+    "cut",
+    [{"path": "/gateway/drop"}, {"path": "/gateway/drop", "code": 4000}, {"path": "/gateway/reconnect"}],
+)
 async def test_it_resumes_after_a_cut(town: World, cut: dict[str, Any]) -> None:
     """What happened meanwhile is told after it, once; it does not log in anew."""
     async with foreigner(town.sandbox) as bot:

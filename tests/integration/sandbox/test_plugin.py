@@ -18,14 +18,14 @@ import pytest
 @pytest.mark.sandbox(guilds=3, seed=5)
 async def test_one(sandbox):
     assert len(sandbox.world.guilds) == 3
-    assert sandbox.token.startswith("sandbox.5.")
+    assert ".sandbox-5." in sandbox.token
 """
 
 
 def run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run pytest in a project that has this test alone."""
     (folder / "test_bot.py").write_text(test, encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--strict-markers", *options]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100)
 

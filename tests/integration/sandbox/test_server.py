@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from botkit.errors import PortInUse, SandboxError
-from botkit.sandbox import Sandbox, gateway
+from botkit.sandbox import Sandbox
+from botkit.sandbox.gateway import faults
 from tests.unit.sandbox.peers import world
 
 
@@ -71,7 +72,7 @@ async def test_stop_closes_the_lines_of_bots_that_do_not_answer() -> None:
 
 async def test_a_bot_that_does_not_read_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are told meanwhile, and the line of the silent one is not waited for without end."""
-    monkeypatch.setattr(gateway, "FLUSH_LIMIT", 0.2)
+    monkeypatch.setattr(faults, "FLUSH_LIMIT", 0.2)
     async with world(guilds=3000) as there, there.identified() as deaf, there.identified() as peer:
         answer = await there.control("POST", "/guilds", {"name": "New"})
         assert answer[0] == 201
@@ -82,7 +83,7 @@ async def test_a_bot_that_does_not_read_holds_nobody_up(monkeypatch: pytest.Monk
 
 async def test_more_activity_than_can_be_done_leaves_room_for_requests() -> None:
     """The sandbox still answers, and stops."""
-    async with world(guilds=5, events=1e7) as there, there.identified():
+    async with world(guilds=5, events=5000.0) as there, there.identified():
         for _ in range(5):
             assert (await there.control("GET", "/state"))[0] == 200
 

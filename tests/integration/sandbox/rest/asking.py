@@ -18,7 +18,7 @@ from tests.unit.sandbox.peers import World, world
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer: to which operation (``path`` is the described one, None if there is none), and whether it conforms."""
+    """One answer: to which operation (``path`` as described, None if it is not), and whether it conforms."""
 
     method: str
     path: str | None

@@ -37,7 +37,7 @@ async def test_a_mix_of_everything_happens() -> None:
     assert told["MESSAGE_CREATE"] == max(told.values())
     for kind in ("GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "INTERACTION_CREATE", "PRESENCE_UPDATE"):
         assert 120 <= told[kind] <= 900, kind
-    for kind in ("MESSAGE_UPDATE", "MESSAGE_DELETE", "VOICE_STATE_UPDATE"):
+    for kind in ("MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_REACTION_ADD", "VOICE_STATE_UPDATE"):
         assert 20 <= told[kind] <= 500, kind
     assert 10 <= told["GUILD_CREATE"] + told["GUILD_DELETE"] <= 120
 
@@ -67,11 +67,11 @@ async def test_the_number_of_guilds_stays_around_its_start(guilds: int) -> None:
 
 @pytest.mark.parametrize("profile", ["quiet", "normal", "busy", "raid"])
 async def test_guilds_come_and_go_slowly_at_any_rate(profile: str) -> None:
-    """Even of 1,000 events a second no two are guilds within 2 s: else py-cord would never be ready."""
-    theatre = Theatre(rate=1000.0, profile=profile)
+    """Even of 250 events a second no two are guilds within 2 s: else py-cord would never be ready."""
+    theatre = Theatre(rate=250.0, profile=profile)
     times = []
-    for number in range(20_000):
-        now = NOON + number / 1000
+    for number in range(5000):
+        now = NOON + number / 250
         theatre.activity.step(now)
         times += [now for event in theatre.world.take() if event.type in ("GUILD_CREATE", "GUILD_DELETE")]
     assert 1 <= len(times) <= 20 * GUILDS_PER_SECOND + 1

@@ -39,7 +39,7 @@ async def test_a_raid_ends_when_the_guild_is_gone() -> None:
 
 async def test_the_profile_raid_raids_one_guild_after_another() -> None:
     """Between two raids there is a pause."""
-    told = Theatre(6, profile="raid").run(12_000, pace=100)
+    told = Theatre(6, profile="raid").run(6000, pace=50)
     by_guild = Counter(one.guild for one in told if one.type == "GUILD_MEMBER_ADD")
     assert by_guild.most_common(1)[0][1] >= RAIDERS[0]
     removed = sum(one.type == "GUILD_MEMBER_REMOVE" for one in told)

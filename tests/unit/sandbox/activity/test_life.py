@@ -51,7 +51,14 @@ async def test_an_edited_message_is_marked_once(theatre: Theatre, guild: Guild) 
     assert json.loads(theatre.world.take()[-1].body(EVERYONE))["content"].count(life.EDITED) == 1
 
 
-@pytest.mark.parametrize("act", [life.edit, life.delete])
+async def test_people_react(theatre: Theatre, guild: Guild) -> None:
+    """To one of the newest messages."""
+    life.message(theatre.stage, guild, member(guild), NOON)
+    assert life.react(theatre.stage, guild, guild.owner, NOON)
+    assert theatre.world.take()[-1].type == "MESSAGE_REACTION_ADD"
+
+
+@pytest.mark.parametrize("act", [life.edit, life.delete, life.react])
 async def test_without_messages_none_changes(theatre: Theatre, guild: Guild, act: object) -> None:
     """The act says that it cannot, and nothing is told."""
     assert callable(act)

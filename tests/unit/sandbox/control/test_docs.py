@@ -21,7 +21,7 @@ def test_each_operation_of_discord_is_in_the_table_once() -> None:
         {("GET", "/users/@me"): "", ("GET", "/users/{any_name}"): "banners"}
     )
     assert "| supported | users | `GET /users/@me` |" in table
-    assert "| partial | users | `GET /users/{user_id}` lacks: banners |" in table
+    assert "| partial | users | `GET /users/{user_id}`: banners |" in table
     missing = [line for line in table.splitlines() if line.startswith("| missing")]
     counts = [
         int(n or 1) for line in missing for n in re.findall(r"[A-Z]{3,}(?: × (\d+))?", line.split("|")[3])

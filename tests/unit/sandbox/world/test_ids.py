@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.sandbox.ids import DISCORD_EPOCH, created_at, iso, low_bits, mix, shard_of, snowflake
+from botkit.sandbox.world.ids import DISCORD_EPOCH, created_at, iso, low_bits, mix, shard_of, snowflake
 
 
 def test_discords_own_example() -> None:

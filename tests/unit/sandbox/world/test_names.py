@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from botkit.sandbox import names
-from botkit.sandbox.ids import mix
+from botkit.sandbox.world import names
+from botkit.sandbox.world.ids import mix
 
 
 def made(count: int, seed: int = 1) -> list[str]:
