@@ -12,6 +12,7 @@ from botkit.sandbox.activity.profiles import Kind
 from botkit.sandbox.world import Guild, World, members, messages, names, objects, presences, reactions, voice
 from botkit.sandbox.world.commands import Commands
 from botkit.sandbox.world.interactions import Interactions
+from botkit.sandbox.world.resolving import CannotAct
 
 REMEMBERED = 256
 """The newest messages of people: these get edited and deleted."""
@@ -157,7 +158,10 @@ def command(stage: Stage, guild: Guild, user: int, now: float) -> bool:
     values = usage.values(stage.rng, stage.world, guild, options, edge=edge)
     if values is None:
         return False
-    stage.interactions.invoke(guild, path, user, values, now)
+    try:
+        stage.interactions.invoke(guild, path, user, values, now)
+    except CannotAct:
+        return False  # A channel, say, that this member does not see.
     return True
 
 

@@ -176,7 +176,7 @@ def _value(resolved: Resolved, option: Json, value: Any) -> Any:
         if not isinstance(value, dict) or "id" not in value:
             raise CannotAct(f"The option {name!r} needs a file, not {value!r}.")
         return resolved.attachment(value)
-    choices = {choice["name"]: choice["value"] for choice in option.get("choices") or []}
+    choices: dict[str, Any] = {choice["name"]: choice["value"] for choice in option.get("choices") or []}
     if choices and isinstance(value, str) and value not in choices.values():
         # People choose what they see, which is the name.
         value = choices.get(value, value)

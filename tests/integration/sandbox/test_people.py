@@ -62,11 +62,21 @@ async def test_options_of_every_type_reach_the_bot() -> None:
     @discord.option("role", discord.Role)
     @discord.option("anybody", discord.SlashCommandOptionType.mentionable)
     @discord.option("file", discord.Attachment)
-    async def everything(ctx: discord.ApplicationContext, **given: Any) -> None:
-        content = (await given["file"].read()).decode()
-        names = [given[one].name for one in ("user", "channel", "role", "anybody")]
-        plain = [str(given[one]) for one in ("text", "number", "share", "flag")]
-        await ctx.respond(" ".join([*plain, *names, given["file"].filename, content]))
+    async def everything(
+        ctx: discord.ApplicationContext,
+        text: Any,
+        number: Any,
+        share: Any,
+        flag: Any,
+        user: Any,
+        channel: Any,
+        role: Any,
+        anybody: Any,
+        file: Any,
+    ) -> None:
+        names = [one.name for one in (user, channel, role, anybody)]
+        content = (await file.read()).decode()
+        await ctx.respond(" ".join(map(str, [text, number, share, flag, *names, file.filename, content])))
 
     async with stage(bot) as here:
         user = here.sandbox.world.user(here.member)["username"]
@@ -94,6 +104,7 @@ async def test_subcommands_and_menus() -> None:
     group = bot.create_group("admin", "For few.").create_subgroup("roles", "Roles.")
 
     @group.command(description="Adds.")
+    @discord.option("name", str)
     async def add(ctx: discord.ApplicationContext, name: str) -> None:
         await ctx.respond(f"added {name}")
 
