@@ -180,7 +180,7 @@ def _value(resolved: Resolved, option: Json, value: Any) -> Any:
     if choices and isinstance(value, str) and value not in choices.values():
         # People choose what they see, which is the name.
         value = choices.get(value, value)
-    if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != BOOLEAN):
+    if not _is_of(kind, value):
         raise CannotAct(f"The option {name!r} must be {_WORDS[kind]}, not {value!r}.")
     if choices and value not in choices.values():
         raise CannotAct(f"The option {name!r} must be one of {list(choices.values())}, not {value!r}.")
@@ -189,6 +189,11 @@ def _value(resolved: Resolved, option: Json, value: Any) -> Any:
     elif kind in (INTEGER, NUMBER):
         _within(name, value, option.get("min_value"), option.get("max_value"), (-LARGEST, LARGEST))
     return value
+
+
+def _is_of(kind: int, value: object) -> bool:
+    # True is a whole number in Python, but not in JSON.
+    return isinstance(value, _TYPES[kind]) and (not isinstance(value, bool) or kind == BOOLEAN)
 
 
 def _within(
