@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
+import math
+import random
 import re
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
 
 from botkit.sandbox import Sandbox
 from botkit.sandbox.control.app import ROUTES
+from botkit.sandbox.control.routes import Route
 from botkit.sandbox.world.permissions import Permission
 from tests.unit.sandbox.peers import Closed, World, world
 
@@ -487,3 +492,36 @@ async def test_an_interaction_needs_what_its_kind_needs(body: Any, word: str) ->
     async with world() as there:
         status, answer = await there.control("POST", "/interactions", body)
     assert (status, word in answer["error"]) == (400, True), answer
+
+
+STRANGE: tuple[Any, ...] = (
+    None, True, 0, -1, 1.5, 10**30, math.nan, math.inf, "", "5", "\ud800", "\x00", "²", "x" * 3000, [], [None], [[]],
+    ["FLY"], {}, {"a": None}, {"id": "5"}, "GET /x", "*", "**" * 50, "[" * 50, "fail", "down", "gateway",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+async def test_nothing_that_is_said_breaks_a_route(route: Route) -> None:
+    """Whatever stands in its fields: an effect or a sentence, never an error of the sandbox itself."""
+    rng = random.Random(route.path)  # noqa: S311 - seeded
+    async with world() as there:
+        guild = there.sandbox.world.guild(int(some_guild(there)))
+        right = {
+            "guild": str(guild.id),
+            "user": str(guild.owner),
+            "channel": str(guild.general),
+            "kind": "down",
+        }
+        for _ in range(60):
+            fields = {name: rng.choice(STRANGE) for name in route.wish.model_fields if rng.random() < 0.5}
+            said = {name: right[name] for name in right if name in route.wish.model_fields} | fields
+            said |= {name: 0 for name in ("wait", "patience") if name in route.wish.model_fields}
+            values = {
+                name: quote(str(said.get(name, 5)).encode(errors="replace"), safe="") or "x" for name in right
+            }
+            path = route.path.format_map({**dict.fromkeys(("fault", "limit", "interaction"), 5), **values})
+            data = io.BytesIO(json.dumps(said).encode())
+            async with there.http.request(route.method, there.sandbox.control + path, data=data) as response:
+                answer = await response.json()
+            assert response.status < 500, (said, answer)
+            assert response.status < 400 or answer["error"].endswith("."), answer

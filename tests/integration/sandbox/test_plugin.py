@@ -25,7 +25,9 @@ async def test_one(sandbox):
 def run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run pytest in a project that has this test alone."""
     (folder / "test_bot.py").write_text(test, encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text(
+        "[pytest]\nasyncio_default_fixture_loop_scope = function\n", encoding="utf-8"
+    )
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--strict-markers", *options]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100)
 
@@ -65,7 +67,7 @@ def test_the_example_of_the_documentation_is_a_test_that_passes(tmp_path: Path) 
 def test_without_pytest_asyncio_the_remedy_is_told(tmp_path: Path) -> None:
     """Not a coroutine that nobody awaits."""
     ended = run(tmp_path, "def test_one(sandbox): pass", "-p", "no:asyncio")
-    assert outcome(ended) == "1 error"
+    assert outcome(ended).endswith("1 error")
     assert "pip install pytest-asyncio" in ended.stdout
 
 

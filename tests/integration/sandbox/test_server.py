@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+from contextlib import suppress
+from typing import Any
 
 import aiohttp
+import discord
 import psutil
 import pytest
 
 from botkit.errors import PortInUse, SandboxError
 from botkit.sandbox import Sandbox
 from botkit.sandbox.gateway import faults
+from botkit.sandbox.world import Unknown
 from tests.unit.sandbox.peers import world
 
 
@@ -73,7 +77,8 @@ async def test_stop_closes_the_lines_of_bots_that_do_not_answer() -> None:
 async def test_a_bot_that_does_not_read_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are told meanwhile, and the line of the silent one is not waited for without end."""
     monkeypatch.setattr(faults, "FLUSH_LIMIT", 0.2)
-    async with world(guilds=3000) as there, there.identified() as deaf, there.identified() as peer:
+    options = {"guilds": 2400, "identify_interval": 0.0}
+    async with world(**options) as there, there.identified() as deaf, there.identified() as peer:
         answer = await there.control("POST", "/guilds", {"name": "New"})
         assert answer[0] == 201
         while (await peer.until("GUILD_CREATE"))["d"]["name"] != "New":
@@ -108,3 +113,77 @@ async def test_another_host_name_is_used_for_the_gateway() -> None:
         url = sandbox.api.replace("127.0.0.1", "localhost") + "/gateway"
         async with http.get(url) as response:
             assert (await response.json())["url"].startswith("ws://localhost:")
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"profile": "wild"}, "wild"), ({"events": -1.0}, "5,000"), ({"shards": 0}, "at least 1 shard"),
+        ({"permissions": ["FLY"]}, "FLY"), ({"permissions": -1}, "-1"),
+    ],
+)  # fmt: skip
+def test_options_that_cannot_be_are_told(options: dict[str, Any], word: str) -> None:
+    """Each with a sentence."""
+    with pytest.raises(ValueError, match=word):
+        Sandbox(**options)
+
+
+async def test_the_world_is_changed_in_python_as_over_http() -> None:
+    """Each method returns when the bot has been told."""
+    async with world(guilds=0) as there, there.identified() as peer:
+        sandbox = there.sandbox
+        guild = await sandbox.join_guild("Ada's", members=20)
+        assert (await peer.until("GUILD_CREATE"))["d"]["id"] == guild["id"]
+        member = await sandbox.add_member(guild["id"], name="Ada")
+        channel = await sandbox.add_channel(guild["id"], "news")
+        await sandbox.set_permissions(guild["id"], "KICK_MEMBERS,VIEW_CHANNEL")
+        await sandbox.people.say(channel["id"], "Hi", member["user"]["id"])
+        assert (await peer.until("MESSAGE_CREATE"))["d"]["author"]["global_name"] == "Ada"
+        await sandbox.remove_channel(channel["id"])
+        await sandbox.remove_member(guild["id"], member["user"]["id"])
+        assert (await peer.until("GUILD_MEMBER_REMOVE"))["d"]["user"] == member["user"]
+        await sandbox.leave_guild(guild["id"])
+        assert (await peer.until("GUILD_DELETE"))["d"]["id"] == guild["id"]
+        with pytest.raises(Unknown, match="no guild"):
+            await sandbox.leave_guild(guild["id"])
+        assert sandbox.state()["guilds"] == 0
+
+
+async def test_py_cord_is_pointed_at_the_sandbox_for_a_block() -> None:
+    """And at Discord again after it, whatever happened in it."""
+    base = discord.http.Route.API_BASE_URL
+    async with Sandbox(guilds=0) as sandbox:
+        with suppress(ZeroDivisionError), sandbox.patch_pycord():
+            assert sandbox.api in discord.http.Route("GET", "/x").url
+            raise ZeroDivisionError
+    assert base == discord.http.Route.API_BASE_URL
+
+
+async def test_a_bot_runs_for_a_block() -> None:
+    """It is ready and its commands are registered in the block, and closed after it."""
+    bot = discord.Bot()
+
+    @bot.slash_command(name="ping")
+    async def ping(ctx: discord.ApplicationContext) -> None:
+        await ctx.defer()
+        await ctx.respond("pong")
+
+    async with Sandbox(guilds=1) as sandbox:
+        async with sandbox.running(bot):
+            assert bot.is_ready()
+            guild = next(iter(sandbox.world.guilds))
+            answer = await sandbox.people.invoke(guild, "ping")
+            assert answer.message is not None
+            assert answer.message["content"] == "pong"
+            assert sandbox.requests.where(method="POST", path="/interactions/*/*/callback")
+        assert bot.is_closed()
+        assert not sandbox.state()["shards"] or not sandbox.state()["shards"][0]["connected"]
+
+
+async def test_a_bot_that_cannot_start_fails_with_its_own_error() -> None:
+    """Not by a time that is over."""
+    async with Sandbox(guilds=1) as sandbox:
+        await sandbox.revoke_token()
+        with pytest.raises(discord.LoginFailure):
+            async with sandbox.running(discord.Bot()):
+                pass
