@@ -84,8 +84,8 @@ async def create(call: Call) -> Json:
     require_grantable(call, guild, body.permissions or 0)
     if len(call.world.roles(guild)) >= MOST_ROLES:
         raise RestError(400, f"Maximum number of guild roles reached ({MOST_ROLES})", 30005)
-    fields = {key: value for key, value in _changes(guild, body).items() if body.given()[key] is not None}
-    return roles.create(call.world, guild, fields, call.now)
+    given = {key: value for key, value in body.given().items() if value is not None}
+    return roles.create(call.world, guild, _settled(guild, body.colors, given), call.now)
 
 
 @table.add("PATCH", "/guilds/{guild_id}/roles")
@@ -122,7 +122,8 @@ async def modify(call: Call) -> Json:
     if int(found["id"]) == guild.id and body.given().keys() - {"permissions"}:
         raise invalid_role()
     require_grantable(call, guild, (body.permissions or 0) & ~int(found["permissions"]))
-    return roles.modify(call.world, guild, int(found["id"]), _changes(guild, body))
+    given = {key: _DEFAULTS.get(key) if value is None else value for key, value in body.given().items()}
+    return roles.modify(call.world, guild, int(found["id"]), _settled(guild, body.colors, given))
 
 
 @table.add("DELETE", "/guilds/{guild_id}/roles/{role_id}")
@@ -137,19 +138,16 @@ async def delete(call: Call) -> None:
     roles.delete(call.world, guild, int(found["id"]))
 
 
-def _changes(guild: Guild, body: Fields) -> dict[str, Any]:
-    """Return keys of the role object as a body sets them; a colour is there twice."""
+def _settled(guild: Guild, colors: Colors | None, given: dict[str, Any]) -> Json:
+    """Return keys of the role object as a body sets them; the colour is in two of them."""
     features = guild.extra.fields.get("features", ()) if guild.has_extra else ()
-    given = {key: _DEFAULTS.get(key) if value is None else value for key, value in body.given().items()}
     if (given.get("icon") or given.get("unicode_emoji")) and "ROLE_ICONS" not in features:
         raise RestError(400, "This server needs more boosts to perform this action", 50101)
-    if body.colors is not None:
-        colors = body.colors
+    given.pop("colors", None)
+    if colors is not None:
         if (colors.secondary_color, colors.tertiary_color) != (None, None):
             raise invalid_form("colors", "This guild does not have the feature ENHANCED_ROLE_COLORS.")
         given["color"] = colors.primary_color or 0
     if "color" in given:
         given["colors"] = {"primary_color": given["color"], "secondary_color": None, "tertiary_color": None}
-    elif "colors" in given:
-        del given["colors"]
     return given

@@ -54,8 +54,8 @@ class Permission(IntFlag):
 ALL = (1 << 53) - 1
 """What an owner or an administrator may."""
 
-EVERYONE = 0x0000_0006_8085_4E41 | Permission.SEND_MESSAGES | Permission.CHANGE_NICKNAME
-"""What a fresh guild grants to everyone: view, talk, react, use commands."""
+EVERYONE = 2_248_473_465_835_073
+"""What a fresh guild of Discord's grants to everyone: to view, talk, react, invite, mention, use commands and more."""
 
 BOT = int(
     EVERYONE

@@ -1,0 +1,46 @@
+"""People: a million users of whom none is stored, and which of them are a guild's members."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botkit.sandbox.world.people import BIRTH, POPULATION, Crowd, person_of, user, user_id
+
+people = st.integers(0, POPULATION - 1)
+snowflakes = st.integers(0, 2**63 - 1)
+
+
+@given(people)
+def test_a_person_can_be_read_from_their_id(person: int) -> None:
+    """And the id tells of an account made before the world began."""
+    assert person_of(user_id(person)) == person
+    assert user_id(person) >> 22 < (BIRTH - 1420070400) * 1000
+
+
+@given(snowflakes)
+def test_other_ids_are_nobodys(identifier: int) -> None:
+    """Only the very id of a person counts, not one with the same low bits."""
+    person = person_of(identifier)
+    assert person is None or user_id(person) == identifier
+    assert person_of(user_id(5) + (1 << 22)) is None
+
+
+@given(snowflakes, people)
+def test_a_crowd_maps_serial_numbers_to_people_and_back(guild: int, serial: int) -> None:
+    """Whatever the guild."""
+    crowd = Crowd(guild)
+    assert crowd.serial(crowd.person(serial)) == serial
+
+
+def test_a_crowd_holds_nobody_twice() -> None:
+    """The first thousands of members are different people; another guild's are others, but not all."""
+    one, other = ({Crowd(guild).person(serial) for serial in range(20_000)} for guild in (1 << 60, 1 << 61))
+    assert len(one) == len(other) == 20_000
+    assert 0 < len(one & other) < 5000
+
+
+def test_a_person_looks_the_same_everywhere() -> None:
+    """Name and id follow from the number, and people are no bots."""
+    assert user(7) == user(7) != user(8)
+    assert (user(7)["id"], "bot" in user(7)) == (str(user_id(7)), False)
