@@ -45,6 +45,14 @@ class Presence(Wish):
     status: Literal["online", "dnd", "idle", "invisible", "offline"]
     afk: bool
 
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, data: Any) -> Any:
+        # Libraries in use (hikari 2.7) still send the "game" of older versions, and Discord takes it.
+        if isinstance(data, dict) and "game" in data and "activities" not in data:
+            return {**data, "activities": [] if data["game"] is None else [data["game"]]}
+        return data
+
 
 class VoiceState(Wish):
     """Op 4: the bot joins, moves or leaves a voice channel."""

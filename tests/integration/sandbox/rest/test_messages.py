@@ -37,7 +37,7 @@ def _grant(rest: Asking, *, without: int) -> None:
 
 
 def _form(body: Any, *files: tuple[str, bytes]) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", json.dumps(body), content_type="application/json")
     for number, (name, data) in enumerate(files):
         form.add_field(f"files[{number}]", data, filename=name, content_type="image/png")
