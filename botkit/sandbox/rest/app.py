@@ -124,7 +124,7 @@ class RestApp:
     def application(self) -> web.Application:
         """Return an application that answers all paths; the versioned base before them is cut off."""
         app = web.Application(client_max_size=MAX_BODY)
-        app.router.add_route("*", "/{path:.*}", self.handle, expect_handler=_expect)
+        app.router.add_route("*", r"/{path:[\s\S]*}", self.handle, expect_handler=_expect)
         return app
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

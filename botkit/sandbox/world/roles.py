@@ -14,6 +14,8 @@ from botkit.sandbox.world.world import World, height
 def create(world: World, guild: Guild, fields: Json, now: float) -> Json:
     """Make a role at the bottom, just above everyone; return it.
 
+    All others go up by one; nobody is told of that, and libraries know it.
+
     Parameters
     ----------
     world, guild
@@ -26,6 +28,7 @@ def create(world: World, guild: Guild, fields: Json, now: float) -> Json:
     roles = world.open_roles(guild)
     identifier = world.snowflake(now)
     made = objects.role(identifier, "new role", 1, roles[guild.id]["permissions"]) | fields
+    _shift(world, guild, 0, 1)
     roles[identifier] = made
     world.tell("GUILD_ROLE_CREATE", guild, {"guild_id": str(guild.id), "role": made})
     return made
@@ -68,7 +71,7 @@ def arrange(world: World, guild: Guild, order: list[int]) -> None:
 
 
 def delete(world: World, guild: Guild, role: int) -> None:
-    """Delete a role, and take it from members and channels.
+    """Delete a role, and take it from members and channels; those above go down by one, untold.
 
     Raises
     ------
@@ -83,7 +86,8 @@ def delete(world: World, guild: Guild, role: int) -> None:
             mine = world.member(guild, user, with_user=False)["roles"]
             if text in mine:
                 guild.changed(user)["roles"] = [one for one in mine if one != text]
-    del world.open_roles(guild)[role]
+    gone = world.open_roles(guild).pop(role)
+    _shift(world, guild, gone["position"], -1)
     world.tell("GUILD_ROLE_DELETE", guild, {"guild_id": str(guild.id), "role_id": text})
     for channel in list(world.channels(guild).values()):
         channels.remove_overwrite(world, guild, int(channel["id"]), role)
@@ -96,3 +100,9 @@ def member_counts(world: World, guild: Guild) -> dict[str, int]:
         if world.is_member(guild, user):
             found.update(world.member(guild, user, with_user=False)["roles"])
     return {str(one): found[str(one)] for one in world.roles(guild) if one != guild.id}
+
+
+def _shift(world: World, guild: Guild, above: int, by: int) -> None:
+    for role in world.open_roles(guild).values():
+        if role["position"] > above:
+            role["position"] += by

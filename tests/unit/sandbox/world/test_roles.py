@@ -46,6 +46,17 @@ def test_positions_have_no_gaps(wishes: dict[int, int]) -> None:
     assert world.role(guild, guild.id)["position"] == 0
 
 
+def test_roles_come_in_at_the_bottom() -> None:
+    """The others go up, and down again when one is deleted; libraries count on being told of neither."""
+    world, guild = founded()
+    made = [int(roles.create(world, guild, {}, NOW)["id"]) for _ in range(2)]
+    places = {one: role["position"] for one, role in world.roles(guild).items()}
+    assert places == {guild.id: 0, made[1]: 1, made[0]: 2, guild.id + 11: 3, guild.id + 12: 4}
+    roles.delete(world, guild, made[0])
+    assert [one["position"] for one in world.roles(guild).values()] == [0, 2, 3, 1]
+    assert [type for type, _ in told(world)] == ["GUILD_ROLE_CREATE"] * 2 + ["GUILD_ROLE_DELETE"]
+
+
 def test_only_roles_that_move_are_told() -> None:
     """The others are where they were."""
     world, guild = founded()

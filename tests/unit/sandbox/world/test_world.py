@@ -124,6 +124,7 @@ def test_rank_is_the_highest_role() -> None:
     user = guild.user_id(1)
     assert world.rank(guild, user) < world.rank(guild, world.bot_id) < world.rank(guild, guild.owner)
     older, younger = (int(roles.create(world, guild, {}, NOW + age)["id"]) for age in range(2))
+    roles.modify(world, guild, younger, {"position": world.role(guild, older)["position"]})
     ranks = []
     for role in (older, younger):
         guild.changed(user)["roles"] = [str(role)]
