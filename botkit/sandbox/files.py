@@ -58,9 +58,13 @@ class Files:
             self._size -= len(oldest)
         return path
 
+    def get(self, path: str) -> tuple[bytes, str] | None:
+        """Return a file and its content type; None if it is not, or no longer, there."""
+        return self._files.get(path)
+
     async def serve(self, request: web.Request) -> web.Response:
         """``GET /attachments/{channel}/{id}/{filename}``."""
-        found = self._files.get(request.path)
+        found = self.get(request.path)
         if found is None:
             raise web.HTTPNotFound
         data, _ = found

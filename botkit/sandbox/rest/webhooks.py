@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from botkit.sandbox.rest import follow_ups
 from botkit.sandbox.rest.answers import RestError, invalid_form, unknown
 from botkit.sandbox.rest.bodies import Body, Query, Snowflake
 from botkit.sandbox.rest.call import Call
@@ -210,8 +211,6 @@ async def delete_by_token(call: Call) -> None:
 async def execute(call: Call) -> Json | None:
     """Write a message as a webhook, or as the follow-up of an interaction."""
     if _is_interaction(call):
-        from botkit.sandbox.rest import follow_ups
-
         return await follow_ups.execute(call)
     hook = _by_token(call)
     query = call.query(Execution)
@@ -277,8 +276,6 @@ def _written(call: Call) -> tuple[Json, Guild, Json]:
 async def get_message(call: Call) -> Json:
     """Return a message of a webhook, or of an interaction's answer."""
     if _is_interaction(call):
-        from botkit.sandbox.rest import follow_ups
-
         return await follow_ups.get(call)
     return _written(call)[2]
 
@@ -288,8 +285,6 @@ async def get_message(call: Call) -> Json:
 async def modify_message(call: Call) -> Json:
     """Change a message of a webhook, or of an interaction's answer."""
     if _is_interaction(call):
-        from botkit.sandbox.rest import follow_ups
-
         return await follow_ups.edit(call)
     channel, guild, message = _written(call)
     body = await call.body(MessageBody)
@@ -303,8 +298,6 @@ async def modify_message(call: Call) -> Json:
 async def delete_message(call: Call) -> None:
     """Delete a message of a webhook, or of an interaction's answer."""
     if _is_interaction(call):
-        from botkit.sandbox.rest import follow_ups
-
         await follow_ups.delete(call)
         return
     channel, _, message = _written(call)

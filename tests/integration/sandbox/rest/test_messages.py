@@ -12,7 +12,8 @@ from botkit.sandbox.world import messages
 from botkit.sandbox.world.events import Intent
 from botkit.sandbox.world.ids import snowflake
 from botkit.sandbox.world.permissions import Permission
-from tests.integration.sandbox.rest.asking import Asking, asking
+from tests.integration.sandbox.rest.asking import Asking
+from tests.integration.sandbox.rest.unlimited import unlimited
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"\0\0\0\5\0\0\0\6"
 
@@ -54,7 +55,7 @@ def _errors(value: Any, *path: str) -> str:
 
 async def test_create_get_and_list() -> None:
     """What was written is got one by one, and in pages around, before and after an id, newest first."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         made = [(await rest.ask("POST", _path(rest), {"content": f" {n} "}))["id"] for n in range(5)]
         assert (await rest.ask("GET", _path(rest, f"/{made[0]}")))["content"] == "0"
 
@@ -74,7 +75,7 @@ async def test_create_get_and_list() -> None:
 
 async def test_embeds() -> None:
     """Embeds are shown as rich ones, and their limits are told field by field."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         embed = {
             "title": "t",
             "color": 1,
@@ -96,7 +97,7 @@ async def test_embeds() -> None:
 
 async def test_empty_and_too_long() -> None:
     """A message needs something to show, and its text has an end."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         await rest.ask("POST", _path(rest), {}, expect=400, code=50006)
         await rest.ask("POST", _path(rest), {"content": "  "}, expect=400, code=50006)
         wrong = await rest.ask("POST", _path(rest), {"content": "x" * 2001}, expect=400, code=50035)
@@ -107,7 +108,7 @@ async def test_empty_and_too_long() -> None:
 
 async def test_files() -> None:
     """Files are kept and served; one that an embed shows is not listed beside it."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         body = {"attachments": [{"id": 0, "description": "a picture"}]}
         made = await rest.ask("POST", _path(rest), form=_form(body, ("ä b.png", PNG)))
         (file,) = made["attachments"]
@@ -124,7 +125,7 @@ async def test_files() -> None:
 
 async def test_edit_keeps_files_by_id() -> None:
     """An edit with a list of attachments keeps those that it names, and adds those that come with it."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         made = await rest.ask("POST", _path(rest), form=_form({}, ("a.png", PNG), ("b.png", PNG)))
         kept = made["attachments"][1]["id"]
         where = _path(rest, f"/{made['id']}")
@@ -142,7 +143,7 @@ async def test_edit_keeps_files_by_id() -> None:
 async def test_components() -> None:
     """Rows of the old kind get ids; what does not fit is refused where it is."""
     button = {"type": 2, "style": 1, "label": "go", "custom_id": "go"}
-    async with asking() as rest:
+    async with unlimited() as rest:
         made = await rest.ask(
             "POST", _path(rest), {"content": "x", "components": [{"type": 1, "components": [button]}]}
         )
@@ -170,7 +171,7 @@ async def test_components_of_the_new_kind() -> None:
         ]},
         {"type": 13, "file": {"url": "attachment://a.png"}},
     ]  # fmt: skip
-    async with asking() as rest:
+    async with unlimited() as rest:
         body = {"flags": 1 << 15, "components": parts}
         made = await rest.ask("POST", _path(rest), form=_form(body, ("a.png", PNG)))
         assert made["flags"] & 1 << 15
@@ -182,7 +183,7 @@ async def test_components_of_the_new_kind() -> None:
 
 async def test_replies() -> None:
     """A reply shows what it replies to, mentions its author, and fails without it unless told not to."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         said = _said(rest)
         made = await rest.ask(
             "POST", _path(rest), {"content": "x", "message_reference": {"message_id": said["id"]}}
@@ -209,9 +210,10 @@ async def test_replies() -> None:
 
 async def test_mentions() -> None:
     """Users and roles that a text names are mentioned, everyone only by who may."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         owner = rest.guild.owner
         content = f"<@{owner}> <@&{rest.guild.id + 11}> @everyone"
+        _grant(rest, without=Permission.MENTION_EVERYONE)
         made = await rest.ask("POST", _path(rest), {"content": content})
         assert [one["id"] for one in made["mentions"]] == [str(owner)]
         assert not made["mention_everyone"]
@@ -227,7 +229,7 @@ async def test_mentions() -> None:
 
 async def test_nonce() -> None:
     """The same nonce, when it is enforced, gives the message that is there."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         body = {"content": "x", "nonce": "n", "enforce_nonce": True}
         first, second = [await rest.ask("POST", _path(rest), body) for _ in range(2)]
         assert first["id"] == second["id"]
@@ -236,7 +238,7 @@ async def test_nonce() -> None:
 
 async def test_edit_and_delete_of_foreign_messages() -> None:
     """Other people's messages can be deleted, and their embeds hidden, by who manages messages; never edited."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         where = _path(rest, f"/{_said(rest)['id']}")
         await rest.ask("PATCH", where, {"content": "mine"}, expect=403, code=50005)
         assert (await rest.ask("PATCH", where, {"flags": 4}))["flags"] == 4
@@ -250,7 +252,7 @@ async def test_edit_and_delete_of_foreign_messages() -> None:
 
 async def test_bulk_delete() -> None:
     """Two to a hundred young messages are deleted at once."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         ids = [_said(rest)["id"] for _ in range(3)]
         where = _path(rest, "/bulk-delete")
         await rest.ask("POST", where, {"messages": ids[:1]}, expect=400, code=50035)
@@ -263,7 +265,7 @@ async def test_bulk_delete() -> None:
 
 async def test_permissions() -> None:
     """What the bot may not do in a channel is refused with Discord's codes, or left out."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         said = _said(rest)
         _grant(
             rest, without=Permission.EMBED_LINKS | Permission.ATTACH_FILES | Permission.READ_MESSAGE_HISTORY
@@ -283,7 +285,7 @@ async def test_permissions() -> None:
 
 async def test_content_needs_the_intent() -> None:
     """Without the message content intent REST hides what others wrote, unless it mentions the bot."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         rest.sandbox.account.granted &= ~Intent.MESSAGE_CONTENT
         hidden = _said(rest, "secret")
         seen = _said(rest, "hey", mentions=[rest.world.bot_user])
@@ -293,7 +295,7 @@ async def test_content_needs_the_intent() -> None:
 
 async def test_category() -> None:
     """Nothing can be written to a category."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         where = f"/channels/{rest.guild.id + 1}/messages"
         await rest.ask("POST", where, {"content": "x"}, expect=400, code=50008)
         await rest.ask("GET", where, expect=400, code=50024)
@@ -301,7 +303,7 @@ async def test_category() -> None:
 
 async def test_crosspost() -> None:
     """A message is published once, and only in an announcement channel."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         base = f"/channels/{rest.guild.id + 4}/messages"
         made = await rest.ask("POST", base, {"content": "news"})
         assert (await rest.ask("POST", f"{base}/{made['id']}/crosspost"))["flags"] == 1
@@ -312,7 +314,7 @@ async def test_crosspost() -> None:
 
 async def test_pins() -> None:
     """Pins are listed newest first in pages; pinning leaves a notice, and needs its permission."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         one, two = _said(rest, "one"), _said(rest, "two")
         for message in (one, two):
             await rest.ask("PUT", _path(rest, f"/pins/{message['id']}"), expect=204)
@@ -334,7 +336,7 @@ async def test_pins() -> None:
 
 async def test_most_pins() -> None:
     """A channel holds 250 pins."""
-    async with asking() as rest:
+    async with unlimited() as rest:
         channel = rest.world.channel(rest.guild.general)[0]
         for _ in range(250):
             messages.pin(rest.world, channel, _said(rest), rest.world.bot_user, time.time())
