@@ -62,12 +62,6 @@ def delete(world: World, hook: Json) -> None:
         _changed(world, world.guild(int(hook["guild_id"])), hook["channel_id"])
 
 
-def drop_channel(world: World, channel: int) -> None:
-    """Forget the webhooks of a channel that was deleted."""
-    for hook in of_channel(world, channel):
-        del world.webhooks[int(hook["id"])]
-
-
 def get(world: World, identifier: int) -> Json:
     """Return a webhook.
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from botkit.sandbox.world import Unknown, World, guilds, webhooks
+from botkit.sandbox.world import Unknown, World, channels, guilds, webhooks
 from botkit.sandbox.world.events import Audience
 
 NOW = 1_780_000_000.0
@@ -36,7 +36,7 @@ def test_they_go_with_channel_and_guild(world: World) -> None:
         for guild in (first, second)
         for where in (guild.general, guild.id + 3)
     ]
-    webhooks.drop_channel(world, first.general)
+    channels.delete(world, first, first.general)
     guilds.leave(world, second)
     assert list(world.webhooks.values()) == [hooks[1]]
     with pytest.raises(Unknown):
