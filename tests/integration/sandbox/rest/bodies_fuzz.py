@@ -138,5 +138,6 @@ def _kind(kind: str, schema: dict[str, Any], depth: int) -> st.SearchStrategy[An
             else st.text(max_size=min(40, schema.get("maxLength", 40)))
         )
     if kind in ("integer", "number"):
-        return st.integers(max(schema.get("minimum", -5), -(2**62)), min(schema.get("maximum", 100), 2**62))
+        least = max(schema.get("minimum", -5), -(2**62))
+        return st.integers(least, min(schema.get("maximum", least + 100), 2**62))
     return st.booleans() if kind == "boolean" else st.none()
