@@ -198,8 +198,11 @@ class RestApp:
         status = response.status
         if status in (401, 403, 429):
             self.limits.count(status, verdict.scope, self._clock())
-        if "Content-Encoding" in request.headers and not request.content.is_eof():
-            # What nobody has read may be no such encoding: aiohttp is not to find out, it would be its exception.
+        if request.content.exception() or (
+            "Content-Encoding" in request.headers and not request.content.is_eof()
+        ):
+            # What nobody has read may be no such encoding. Let aiohttp not find out, for it would be its exception;
+            # and after a broken body nothing more is to be read from this connection.
             request.content.feed_eof()
             response.force_close()
         if call is None:

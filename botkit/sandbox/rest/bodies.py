@@ -131,8 +131,7 @@ async def read(request: web.Request, seconds: float = BODY_SECONDS) -> Content:
     except TimeoutError:
         raise plain_error(408) from None
     except (web.RequestPayloadError, ClientPayloadError):
-        # Chunks or a compression that are none. What follows is not to be read again, by aiohttp either.
-        request.content.feed_eof()
+        # Chunks or a compression that are none.
         raise no_json() from None
 
 

@@ -230,6 +230,19 @@ async def test_bodies_that_break_the_protocol() -> None:
         assert there.rest.log.exceptions == 0
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", POST), ("GET", "/users/@me"), ("PUT", "/nonsense")])
+async def test_a_broken_compression_is_the_end_of_its_connection(
+    method: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether somebody reads it or not: it is answered, nothing is logged, and the client goes on with another."""
+    headers = JSON | {"Content-Encoding": "gzip"}
+    async with serving() as there:
+        response, _ = await there.ask(method, path, data=b"{} and no gzip", headers=headers)
+        assert (response.status < 500, response.headers["Connection"]) == (True, "close")
+        assert (await there.ask("GET", "/users/@me"))[0].status == 200
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+
+
 async def test_a_slow_body_is_408() -> None:
     """Not waited for for ever; others are answered meanwhile."""
     async with serving(body_seconds=0.3) as there:
