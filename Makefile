@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FOREIGN := .venv-foreign
 ARGS ?=
 # JupyterLab refuses to run as root unless it is told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -24,6 +25,12 @@ $(VENV)/.botkit-test: $(VENV)/.botkit
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	@touch $@
 
+# A bot of another library, which the sandbox is tested with; never in the environment of botkit.
+$(FOREIGN)/.ready: tests/foreign/requirements.txt
+	$(PYTHON) -m venv $(FOREIGN)
+	$(FOREIGN)/bin/python -m pip install --quiet --requirement tests/foreign/requirements.txt
+	@touch $@
+
 dashboard: $(VENV)/.botkit ## Start everything and print the dashboard's address (ARGS="--port 8866 --guilds 100")
 	@$(BIN)/botkit dashboard $(ARGS)
 
@@ -34,7 +41,7 @@ lab: $(VENV)/.botkit ## Open JupyterLab on the notebooks
 bot: $(VENV)/.botkit ## Run the bot alone, without a page
 	@$(BIN)/botkit bot
 
-test: $(VENV)/.botkit-test chromium ## Install what tests need, Chromium included, and run all of them
+test: $(VENV)/.botkit-test $(FOREIGN)/.ready chromium ## Install what tests need, Chromium included, and run all of them
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --reruns=1 $(ARGS)
 
 unit: $(VENV)/.botkit-test ## Run the quick tests alone
@@ -59,4 +66,4 @@ chromium:
 	@sh tools/chromium.sh
 
 clean: ## Remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FOREIGN) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,7 +19,13 @@ api, token = os.environ["FOREIGN_API"], os.environ["FOREIGN_TOKEN"]
 logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
 intents = hikari.Intents.ALL
 bot = hikari.GatewayBot(
-    token, intents=intents, rest_url=f"{api}/v10", banner=None, logs=None, suppress_optimization_warning=True
+    token,
+    intents=intents,
+    auto_chunk_members=False,
+    rest_url=f"{api}/v10",
+    banner=None,
+    logs=None,
+    suppress_optimization_warning=True,
 )
 
 
@@ -62,7 +68,7 @@ async def on_available(event: hikari.GuildAvailableEvent) -> None:
         channels=len(event.channels),
         rest_channels=len(await bot.rest.fetch_guild_channels(event.guild.id)),
         roles=len(event.roles),
-        me=str(rest.owner_id in event.members or (await bot.rest.fetch_my_member(event.guild.id)).id),
+        me=str((await bot.rest.fetch_member(event.guild.id, event.shard.get_user_id())).id),
     )
 
 
