@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from botkit.errors import PortInUse, SandboxError
 from botkit.ports import owner_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import discord
 
 _log = logging.getLogger(__name__)
+_http_log = logging.getLogger("botkit.sandbox.http")
 
 
 class Sandbox(Acts):
@@ -155,7 +157,8 @@ class Sandbox(Acts):
         """
         if self._runner is not None:
             return
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
+        _http_log.addFilter(_is_ours)
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0, logger=_http_log)
         await runner.setup()
         try:
             site = web.TCPSite(runner, self._host, self._port)
@@ -208,7 +211,7 @@ class Sandbox(Acts):
         app.add_routes(self.gateway.routes())
         resources = Resources(self.world, self.account, self._commands, self._interactions, self._files)
         rest = RestApp(resources, self.gateway, limits=self.limits, faults=self.faults, log=self.requests)
-        app.add_subapp("/api", rest.application())
+        rest.add_to(app)
         app.router.add_get("/attachments/{channel}/{id}/{name}", self._files.serve)
         app.add_subapp("/sandbox", application(self, self._host))
         return app
@@ -220,6 +223,11 @@ def _explained(error: Exception, host: str, port: int) -> PortInUse | SandboxErr
     return SandboxError(
         f"The sandbox cannot listen on {host}:{port} ({error}): choose another --host or --port."
     )
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Return whether a record of aiohttp's is about anything but bytes of a client that are no HTTP: those get 400."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

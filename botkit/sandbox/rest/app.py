@@ -78,7 +78,7 @@ class Publisher(Protocol):
 
 
 class RestApp:
-    """Makes the aiohttp application of the REST API.
+    """Answers the requests of the REST API.
 
     A request is met by faults, the ban, limits and the check of its token, in this order; then its operation does its
     work, the gateway tells of that, and only then the answer goes out.
@@ -121,11 +121,10 @@ class RestApp:
         self._bot = str(resources.world.bot_id)
         self._router = Router(operations)
 
-    def application(self) -> web.Application:
-        """Return an application that answers all paths; the versioned base before them is cut off."""
-        app = web.Application(client_max_size=MAX_BODY)
-        app.router.add_route("*", r"/{path:[\s\S]*}", self.handle, expect_handler=_expect)
-        return app
+    def add_to(self, app: web.Application) -> None:
+        """Let an application answer all paths below ``/api``, with and without a version."""
+        # One route, and none of an application below another: finding it is a good part of what a request costs.
+        app.router.add_route("*", r"/api{path:[\s\S]*}", self.handle, expect_handler=_expect)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""

@@ -126,8 +126,12 @@ async def read(request: web.Request, seconds: float = BODY_SECONDS) -> Content:
     try:
         if request.content.is_eof():
             return await _content(request)
-        async with asyncio.timeout(seconds):
+        # Half of what `asyncio.timeout` costs, on nearly every request with a body.
+        timer = asyncio.get_running_loop().call_later(seconds, request.content.set_exception, TimeoutError())
+        try:
             return await _content(request)
+        finally:
+            timer.cancel()
     except TimeoutError:
         raise plain_error(408) from None
     except (web.RequestPayloadError, ClientPayloadError):

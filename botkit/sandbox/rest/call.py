@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_REASON = 512
+# A plain number: arithmetic with flags is ten times slower.
+_VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Call:
             50001 if the bot cannot view it.
         """
         channel, guild = self.world.channel(self.identifier("channel_id"))
-        if guild is not None and not self.granted(guild, channel) & Permission.VIEW_CHANNEL:
+        if guild is not None and not self.granted(guild, channel) & _VIEW_CHANNEL:
             raise missing_access()
         return channel, guild
 
@@ -197,9 +199,10 @@ class Call:
         if guild is None:
             return
         granted = self.granted(guild, channel)
-        if channel is not None and not granted & Permission.VIEW_CHANNEL:
+        if channel is not None and not granted & _VIEW_CHANNEL:
             raise missing_access()
-        if granted & permission != permission:
+        needed = int(permission)
+        if granted & needed != needed:
             raise missing_permissions()
 
     async def body(self, model: type[Model]) -> Model:

@@ -230,6 +230,8 @@ def faults(components: list[Any], *, new: bool) -> Iterator[Fault]:
     new
         Whether the message has the flag ``IS_COMPONENTS_V2``.
     """
+    if not components:
+        return
     everything = list(walk(components, ("components",)))
     if not new:
         for number, one in enumerate(components):

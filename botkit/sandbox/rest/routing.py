@@ -77,12 +77,33 @@ class Router:
         segments = path.split("/")[1:]
         if len(segments) > MOST_SEGMENTS:
             return False
-        nodes = list(_matches(self._root, segments, 0, ()))
+        # Nearly always the most literal way leads to the operation, and no other way needs to be gone.
+        nodes = _first(self._root, segments)
+        if not nodes or method not in nodes[0][0].routes:
+            nodes = list(_matches(self._root, segments, 0, ()))
         for node, values in nodes:
             if (route := node.routes.get(method)) is not None:
                 parameters = dict(zip(route.names, values, strict=True))
                 return Found(route.operation, parameters, tuple(parameters[name] for name in route.scope))
         return bool(nodes)
+
+
+def _first(node: _Node, segments: list[str]) -> list[tuple[_Node, tuple[str, ...]]]:
+    """Return the end of a path in the tree that is come to by literal segments wherever there are any, if there is."""
+    values = []
+    for segment in segments:
+        child = node.children.get(segment)
+        if child is None:
+            child = node.wild
+            if child is None or not segment:
+                return []
+            values.append(_decoded(segment))
+        node = child
+    return [(node, tuple(values))] if node.routes else []
+
+
+def _decoded(segment: str) -> str:
+    return unquote(segment, errors="replace") if "%" in segment else segment
 
 
 def _matches(
@@ -97,5 +118,4 @@ def _matches(
     if (child := node.children.get(segment)) is not None:
         yield from _matches(child, segments, place + 1, values)
     if node.wild is not None and segment:
-        value = unquote(segment, errors="replace") if "%" in segment else segment
-        yield from _matches(node.wild, segments, place + 1, (*values, value))
+        yield from _matches(node.wild, segments, place + 1, (*values, _decoded(segment)))

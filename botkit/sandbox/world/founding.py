@@ -13,7 +13,7 @@ CHANNELS = (
     (4, objects.ANNOUNCEMENT, "announcements", "News about the server."),
     (5, objects.VOICE, "Voice", None),
 )
-"""Of each channel: what is added to the guild's id to get its own, type, name and topic."""
+"""Of each channel: what is added to the guild's id to get its own (1, 2, 3…), type, name and topic."""
 
 GENERAL = 2
 """What is added to a guild's id to get the id of the channel in which people talk at first."""
@@ -37,12 +37,18 @@ def roles(guild: int, bot: Json, permissions: int) -> dict[int, Json]:
 
 def channels(guild: int) -> dict[int, Json]:
     """Return the channels of a guild by id: a category with three text channels and a voice channel."""
-    made = {}
-    for position, (offset, kind, name, topic) in enumerate(CHANNELS):
-        one = objects.channel(guild, guild + offset, kind, name, position)
-        if kind != objects.CATEGORY:
-            one["parent_id"] = str(guild + CHANNELS[0][0])
-        if topic is not None:
-            one["topic"] = topic
-        made[guild + offset] = one
+    made = (channel(guild, offset) for offset, *_ in CHANNELS)
+    return {int(one["id"]): one for one in made if one is not None}
+
+
+def channel(guild: int, offset: int) -> Json | None:
+    """Return one of these channels, by what is added to the guild's id to get its own; None if there is none."""
+    if not 1 <= offset <= len(CHANNELS):
+        return None
+    _, kind, name, topic = CHANNELS[offset - 1]
+    made = objects.channel(guild, guild + offset, kind, name, offset - 1)
+    if kind != objects.CATEGORY:
+        made["parent_id"] = str(guild + CHANNELS[0][0])
+    if topic is not None:
+        made["topic"] = topic
     return made

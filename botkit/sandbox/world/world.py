@@ -225,10 +225,18 @@ class World:
         if (direct := self.direct.get(identifier)) is not None:
             return direct, None
         guild = self.guilds.get(self._homes.get(identifier, identifier - identifier % founding.SPACING))
-        channel = self.channels(guild).get(identifier) if guild is not None else None
+        channel = None if guild is None else self._channel(guild, identifier)
         if channel is None:
             raise Unknown("Channel", identifier)
         return channel, guild
+
+    def _channel(self, guild: Guild, identifier: int) -> Json | None:
+        if guild.channels is not None:
+            return guild.channels.get(identifier)
+        made = founding.channel(guild.id, identifier - guild.id)
+        if made is not None and "last_message_id" in made:
+            made["last_message_id"] = self.messages.last(identifier)
+        return made
 
     def is_member(self, guild: Guild, user: int) -> bool:
         """Return whether a user, or the bot, is a member of a guild."""
@@ -263,11 +271,16 @@ class World:
         Unknown
             If the user is not a member.
         """
-        roles = self.roles(guild)
-        mine = [int(one) for one in self.member(guild, user, with_user=False)["roles"]]
-        base = permissions.in_guild(
-            roles[guild.id], (roles[one] for one in mine if one in roles), owner=user == guild.owner
-        )
+        if user == self.bot_id and guild.roles is None and user not in (guild.members or ()):
+            # Most guilds are as they were founded: their roles need not be made to be looked at.
+            mine = [guild.id + founding.BOT_ROLE]
+            base = permissions.granted(permissions.EVERYONE | self.bot_permissions)
+        else:
+            roles = self.roles(guild)
+            mine = [int(one) for one in self.member(guild, user, with_user=False)["roles"]]
+            base = permissions.in_guild(
+                roles[guild.id], (roles[one] for one in mine if one in roles), owner=user == guild.owner
+            )
         if channel is None:
             return base
         return permissions.in_channel(base, channel["permission_overwrites"], guild.id, mine, user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 from contextlib import suppress
 from typing import Any
@@ -187,3 +188,15 @@ async def test_a_bot_that_cannot_start_fails_with_its_own_error() -> None:
         with pytest.raises(discord.LoginFailure):
             async with sandbox.running(discord.Bot()):
                 pass
+
+
+async def test_bytes_that_are_no_http_are_nobodys_exception(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither is a first line that is too long: 400, and nothing is logged."""
+    async with Sandbox(guilds=1) as sandbox:
+        port = port_of(sandbox)
+        for sent in (b"\x16\x03\x01 no http\r\n\r\n", b"GET /api/" + b"x" * 20_000 + b" HTTP/1.1\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            assert b" 400 " in await asyncio.wait_for(reader.readline(), 10)
+            writer.close()
+    assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == []
