@@ -121,7 +121,7 @@ class Call:
         """Return a parameter of the path."""
         return self.parameters[name]
 
-    def identifier(self, name: str, _thing: str = "") -> int:
+    def identifier(self, name: str) -> int:
         """Return a parameter of the path that is an id.
 
         Raises

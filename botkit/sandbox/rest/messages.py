@@ -17,7 +17,7 @@ from botkit.sandbox.rest.message_bodies import (
     message_fields,
     refuse_empty,
 )
-from botkit.sandbox.rest.operations import Limit, Table
+from botkit.sandbox.rest.operations import BULK_DELETE, DELETE_MESSAGE, SEND, Limit, Table
 from botkit.sandbox.world import Guild, messages, objects
 from botkit.sandbox.world.events import Intent
 from botkit.sandbox.world.ids import created_at
@@ -91,7 +91,7 @@ def _bare(message: Json) -> Json:
 @table.add(
     "POST",
     "/channels/{channel_id}/messages",
-    limit=Limit(5, 5.0),
+    limit=SEND,
     lacks="polls, stickers and forwards are refused",
 )
 async def create(call: Call) -> Json:
@@ -231,7 +231,7 @@ async def get_one(call: Call) -> Json:
     return shown(call, call.message(channel), guild)
 
 
-@table.add("PATCH", "/channels/{channel_id}/messages/{message_id}", limit=Limit(5, 5.0))
+@table.add("PATCH", "/channels/{channel_id}/messages/{message_id}", limit=SEND)
 async def modify(call: Call) -> Json:
     """Change a message of the bot's own; of other people's only whether its embeds are shown."""
     channel, guild = call.channel()
@@ -258,7 +258,7 @@ def _modify_foreign(call: Call, body: MessageBody, message: Json, channel: Json,
     return shown(call, messages.mark(call.world, channel, message, {"flags": flags}), guild)
 
 
-@table.add("DELETE", "/channels/{channel_id}/messages/{message_id}", limit=Limit(5, 1.0))
+@table.add("DELETE", "/channels/{channel_id}/messages/{message_id}", limit=DELETE_MESSAGE)
 async def delete(call: Call) -> None:
     """Delete a message."""
     channel, guild = call.channel()
@@ -274,7 +274,7 @@ def _in_direct() -> RestError:
     return RestError(403, "Cannot execute action on a DM channel", 50003)
 
 
-@table.add("POST", "/channels/{channel_id}/messages/bulk-delete", limit=Limit(1, 1.0))
+@table.add("POST", "/channels/{channel_id}/messages/bulk-delete", limit=BULK_DELETE)
 async def bulk_delete(call: Call) -> None:
     """Delete several messages; those that are not there do not matter."""
     channel, guild = call.channel()

@@ -12,7 +12,7 @@ from botkit.sandbox.rest.bodies import Query
 from botkit.sandbox.rest.call import Call
 from botkit.sandbox.rest.fields import Time
 from botkit.sandbox.rest.messages import reads_history, shown
-from botkit.sandbox.rest.operations import Table
+from botkit.sandbox.rest.operations import PINS, Table
 from botkit.sandbox.world import messages
 from botkit.sandbox.world.ids import iso
 from botkit.sandbox.world.objects import Json
@@ -57,8 +57,8 @@ async def get_old_pins(call: Call) -> list[Json]:
     return [shown(call, one, guild) for _, one in found[:OLD_PAGE]]
 
 
-@table.add("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
-@table.add("PUT", "/channels/{channel_id}/pins/{message_id}")
+@table.add("PUT", "/channels/{channel_id}/messages/pins/{message_id}", limit=PINS)
+@table.add("PUT", "/channels/{channel_id}/pins/{message_id}", limit=PINS)
 async def pin(call: Call) -> None:
     """Pin a message."""
     channel, guild = call.channel()
@@ -71,8 +71,8 @@ async def pin(call: Call) -> None:
     messages.pin(call.world, channel, message, call.world.bot_user, call.now)
 
 
-@table.add("DELETE", "/channels/{channel_id}/messages/pins/{message_id}")
-@table.add("DELETE", "/channels/{channel_id}/pins/{message_id}")
+@table.add("DELETE", "/channels/{channel_id}/messages/pins/{message_id}", limit=PINS)
+@table.add("DELETE", "/channels/{channel_id}/pins/{message_id}", limit=PINS)
 async def unpin(call: Call) -> None:
     """Take a message off the pins."""
     channel, guild = call.channel()

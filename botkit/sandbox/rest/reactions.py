@@ -10,7 +10,7 @@ from botkit.sandbox.rest.answers import RestError, missing_permissions
 from botkit.sandbox.rest.bodies import Query, Snowflake
 from botkit.sandbox.rest.call import Call
 from botkit.sandbox.rest.messages import reads_history
-from botkit.sandbox.rest.operations import Limit, Table
+from botkit.sandbox.rest.operations import REACTIONS, Table
 from botkit.sandbox.world import Guild, reactions
 from botkit.sandbox.world.objects import Json
 from botkit.sandbox.world.permissions import Permission
@@ -18,7 +18,6 @@ from botkit.sandbox.world.permissions import Permission
 table = Table()
 
 PATH = "/channels/{channel_id}/messages/{message_id}/reactions"
-LIMIT = Limit(1, 0.25)
 
 
 def _number(value: object) -> object:
@@ -44,7 +43,7 @@ def _emoji(call: Call, message: Json) -> tuple[Json, int | None]:
     return reactions.emoji_of(call.world, call.text("emoji_name"), int(message["id"]))
 
 
-@table.add("PUT", PATH + "/{emoji_name}/@me", limit=LIMIT)
+@table.add("PUT", PATH + "/{emoji_name}/@me", limit=REACTIONS)
 async def add(call: Call) -> None:
     """Let the bot react."""
     channel, guild, message = _message(call)
@@ -61,14 +60,14 @@ async def add(call: Call) -> None:
     reactions.add(call.world, channel, message, me, emoji)
 
 
-@table.add("DELETE", PATH + "/{emoji_name}/@me", limit=LIMIT)
+@table.add("DELETE", PATH + "/{emoji_name}/@me", limit=REACTIONS)
 async def remove_mine(call: Call) -> None:
     """Take the bot's own reaction back."""
     channel, _, message = _message(call)
     reactions.remove(call.world, channel, message, call.world.bot_id, _emoji(call, message)[0])
 
 
-@table.add("DELETE", PATH + "/{emoji_name}/{user_id}", limit=LIMIT)
+@table.add("DELETE", PATH + "/{emoji_name}/{user_id}", limit=REACTIONS)
 async def remove(call: Call) -> None:
     """Take a user's reaction away."""
     channel, guild, message = _message(call)
@@ -94,7 +93,7 @@ async def get(call: Call) -> list[Json]:
     return [call.world.user(one) for one in after[: page.limit]]
 
 
-@table.add("DELETE", PATH, limit=LIMIT)
+@table.add("DELETE", PATH, limit=REACTIONS)
 async def clear(call: Call) -> None:
     """Take all reactions of a message away."""
     channel, guild, message = _message(call)
@@ -102,7 +101,7 @@ async def clear(call: Call) -> None:
     reactions.clear(call.world, channel, message)
 
 
-@table.add("DELETE", PATH + "/{emoji_name}", limit=LIMIT)
+@table.add("DELETE", PATH + "/{emoji_name}", limit=REACTIONS)
 async def clear_emoji(call: Call) -> None:
     """Take all reactions with one emoji away."""
     channel, guild, message = _message(call)

@@ -17,7 +17,7 @@ from botkit.sandbox.rest.embed_bodies import Link
 from botkit.sandbox.rest.fields import Image
 from botkit.sandbox.rest.message_bodies import MessageBody, message_fields, refuse_empty
 from botkit.sandbox.rest.messages import TALKABLE, THREADS
-from botkit.sandbox.rest.operations import Limit, Table
+from botkit.sandbox.rest.operations import WEBHOOK, Table
 from botkit.sandbox.world import Guild, messages, objects, webhooks
 from botkit.sandbox.world.objects import Json
 from botkit.sandbox.world.permissions import Permission
@@ -207,7 +207,7 @@ async def delete_by_token(call: Call) -> None:
     webhooks.delete(call.world, _by_token(call))
 
 
-@table.add("POST", TOKEN_PATH, auth=False, limit=Limit(5, 2.0), lacks="makes no threads; polls are refused")
+@table.add("POST", TOKEN_PATH, auth=False, limit=WEBHOOK, lacks="makes no threads; polls are refused")
 async def execute(call: Call) -> Json | None:
     """Write a message as a webhook, or as the follow-up of an interaction."""
     if _is_interaction(call):
@@ -280,8 +280,8 @@ async def get_message(call: Call) -> Json:
     return _written(call)[2]
 
 
-@table.add("PATCH", MESSAGE_PATH, auth=False, limit=Limit(5, 2.0), lacks="polls are refused")
-@table.add("PATCH", ORIGINAL_PATH, auth=False, limit=Limit(5, 2.0), lacks="polls are refused")
+@table.add("PATCH", MESSAGE_PATH, auth=False, limit=WEBHOOK, lacks="polls are refused")
+@table.add("PATCH", ORIGINAL_PATH, auth=False, limit=WEBHOOK, lacks="polls are refused")
 async def modify_message(call: Call) -> Json:
     """Change a message of a webhook, or of an interaction's answer."""
     if _is_interaction(call):
