@@ -14,7 +14,7 @@ from typing import Any
 from botkit.sandbox.rest.answers import no_json, too_large
 
 DEEPEST = 100
-MOST_VALUES = 200_000
+MOST_VALUES = 60_000
 """What a body of small values takes in memory is many times its length; Discord's largest have some thousand."""
 
 _LONGEST_INTEGER = 400
