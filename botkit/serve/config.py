@@ -79,11 +79,7 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
             "theme": "dark",
             "resources": {"botkit": {"lang": lang}},
         },
-        "VoilaExecutor": {
-            # After nbclient's own 4 s a page on a loaded machine would lack the cell's output.
-            "iopub_timeout": 30,
-            "cell_error_instruction": "The server's log tells more.",
-        },
+        "VoilaExecutor": {"cell_error_instruction": "The server's log tells more."},
         "MappingKernelManager": {"buffer_offline_messages": False, "transport_encryption": "auto"},
         # Half of the time is for the kernel's own end (it closes the bot), then come SIGTERM and SIGKILL.
         "KernelManager": {"shutdown_wait_time": 10.0},
