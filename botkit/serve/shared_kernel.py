@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.session import new_id
 from jupyter_core.utils import ensure_async
@@ -15,6 +16,9 @@ from traitlets import Type, default
 
 NUDGE = 0.5
 """Seconds after which the kernel is asked again whether it is there."""
+
+DYING_LIMIT = 5.0
+"""Seconds that a kernel's process may take to end after its main thread; a page that got such a kernel would hang."""
 
 
 class SharedKernelClient(AsyncKernelClient):
@@ -131,11 +135,22 @@ class SharedKernelManager(AsyncMappingKernelManager):
     async def _lives(self, kernel_id: str) -> bool:
         if kernel_id not in self:
             return False
-        if await ensure_async(self.is_alive(kernel_id)):
-            return True
+        deadline = asyncio.get_running_loop().time() + DYING_LIMIT
+        while await ensure_async(self.is_alive(kernel_id)):
+            if not self._is_dying(kernel_id) or asyncio.get_running_loop().time() > deadline:
+                return True
+            await asyncio.sleep(0.01)
         # It has just died, and its watcher has not said so yet.
         self.remove_kernel(kernel_id)
         return False
+
+    def _is_dying(self, kernel_id: str) -> bool:
+        """Tell whether the process has ended but for some of its threads: until then it counts as alive."""
+        pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None)
+        try:
+            return pid is not None and psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that has ended, and let go of what was held for it."""
