@@ -238,14 +238,14 @@ class Host:
             return
         self.bot = None
         self.service.release(bot)
-        try:
-            async with asyncio.timeout(CLOSE_LIMIT):
-                await bot.close()
-                # bot.close() leaves the HTTP session of a login that failed.
-                await bot.http.close()
-        except Exception as error:
-            # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
-            _log.warning("The bot did not close in good order.", exc_info=error)
+        # bot.close() leaves the HTTP session of a login that failed, and all that comes after what raises in it.
+        for close in (bot.close, bot.http.close):
+            try:
+                async with asyncio.timeout(CLOSE_LIMIT):
+                    await close()
+            except Exception as error:
+                # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
+                _log.warning("The bot did not close in good order.", exc_info=error)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -261,6 +261,24 @@ async def test_commands_are_counted(sandbox: Sandbox) -> None:
         assert host.monitor.snapshot().commands == 1
 
 
+async def test_a_bot_that_does_not_close_leaves_no_session(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What raises in its own close is told, and its HTTP session is closed all the same."""
+
+    async def close() -> None:
+        raise RuntimeError("broken on purpose")
+
+    async with ready(sandbox) as host:
+        assert host.bot is not None
+        session = host.bot.http._HTTPClient__session  # type: ignore[attr-defined]
+        monkeypatch.setattr(host.bot, "close", close)
+        await host.stop()
+        assert session.closed
+        assert any("broken on purpose" in line for line in host.logs.lines)
+        assert host.monitor.state is State.STOPPED
+
+
 async def test_cogs_of_a_folder_are_loaded_and_a_broken_one_is_left_out(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
