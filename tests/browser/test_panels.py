@@ -167,6 +167,16 @@ async def test_shards_tell_state_in_words(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-tile")).to_have_count(1)
 
 
+async def test_no_latency_reads_zero(browser: PanelBrowser) -> None:
+    """Less than a millisecond is said to be that, in the tile, its tip and the median."""
+    panel = ShardsPanel("ko")
+    panel.update(replace(READY, shards=tuple(ShardSnapshot(n, State.READY, 0.0004) for n in range(2))))
+    page = await browser.viewer({"shards": panel})
+    await expect(page.locator(".bk-tile-latency").first).to_have_text("<1 ms")
+    await expect(page.locator(".bk-tile").first).to_have_attribute("title", re.compile("<1 ms$"))
+    await expect(page.locator(".bk-summary")).to_contain_text("<1 ms")
+
+
 async def test_many_shards_keep_their_words(browser: PanelBrowser) -> None:
     """Two hundred small tiles still have text for those who do not see the shape."""
     panel = ShardsPanel("en")

@@ -124,6 +124,18 @@ async def test_a_second_kernel_attaches() -> None:
         assert len(state["shards"]) == 1  # type: ignore[arg-type]
 
 
+async def test_two_kernels_that_start_at_the_same_moment_have_one_bot() -> None:
+    """One starts it; the other waits for that, and attaches."""
+    async with kernel() as one, kernel() as two:
+        cells = await asyncio.gather(one.run(START), two.run(START))
+        assert [cell.error for cell in cells] == [None, None]
+        places = {(await k.run("console.where")).value for k in (one, two)}
+        connection = find()
+        assert connection is not None
+        assert places == {'"this kernel\'s loop"', f"'process {connection.pid}'"}
+        assert len((await state_of_sandbox())["shards"]) == 1  # type: ignore[arg-type]
+
+
 async def test_the_attached_console_can_stop_the_bot() -> None:
     """Stop goes through the operator's route; both consoles know, and the first can start again."""
     async with kernel() as one, kernel() as two:
