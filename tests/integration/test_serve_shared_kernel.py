@@ -68,6 +68,38 @@ async def test_a_dead_kernel_is_noticed_and_replaced(tmp_path: Path) -> None:
         assert told(again)["run"] == "1"
 
 
+DYING = """
+import asyncio, ctypes, os, pathlib, threading
+
+def die():
+    if not pathlib.Path({mark!r}).exists():
+        asyncio.get_running_loop().call_later(0.05, die)
+        return
+    threading.Timer(1.0, os._exit, [0]).start()
+    # The system call "exit" ends the calling thread alone: the main one.
+    ctypes.CDLL(None).syscall({{"x86_64": 60, "aarch64": 93}}[os.uname().machine], 0)
+
+asyncio.get_running_loop().call_soon(die)
+print('pid', os.getpid(), 'run', 1, 'model', 0)
+"""
+
+
+async def test_a_kernel_that_is_about_to_end_is_handed_to_nobody(tmp_path: Path) -> None:
+    """While threads outlive the main one the process counts as alive; a page waits for the next kernel instead."""
+    mark = tmp_path / "die"
+    async with serving(write(tmp_path / "toy.ipynb", DYING.format(mark=str(mark)))) as served:
+        page = await served.get()
+        dying = psutil.Process(int(told(page)["pid"]))
+        mark.touch()
+        async with asyncio.timeout(10):
+            while dying.status() != psutil.STATUS_ZOMBIE:
+                await asyncio.sleep(0.01)
+        mark.unlink()
+        async with asyncio.timeout(30):
+            again = await served.get()
+        assert kernel_of(again) != kernel_of(page)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_server_and_kernel(tmp_path: Path, how: int) -> None:
     """With a viewer connected: exit code 0, the kernel's atexit has run, nothing is left, nothing is said."""
