@@ -100,6 +100,37 @@ async def test_a_kernel_that_is_about_to_end_is_handed_to_nobody(tmp_path: Path)
         assert kernel_of(again) != kernel_of(page)
 
 
+DIES_AT_FIRST = """
+import os, pathlib, sys
+if "ipykernel_launcher" in sys.orig_argv:
+    died = pathlib.Path({died!r})
+    died.write_text(died.read_text() + "x" if died.exists() else "x")
+    if len(died.read_text()) <= {times}:
+        os._exit(1)
+"""
+
+
+async def test_a_kernel_that_dies_at_its_start_is_started_again(tmp_path: Path) -> None:
+    """Nobody notices but for one line in the log."""
+    died = tmp_path / "died"
+    (tmp_path / "sitecustomize.py").write_text(DIES_AT_FIRST.format(died=str(died), times=1))
+    served = await start(write(tmp_path / "toy.ipynb"), PYTHONPATH=str(tmp_path))
+    assert told(await served.get())["run"] == "2"  # the server's own first run, and this one
+    assert "did not come up: The kernel died before it was ready." in (await served.end())[1]
+    assert died.read_text() == "xx"
+
+
+async def test_a_kernel_that_never_comes_up_is_told(tmp_path: Path) -> None:
+    """The server says so, its address comes all the same, and the page is an error, not a wait."""
+    code = DIES_AT_FIRST.format(died=str(tmp_path / "died"), times=99)
+    (tmp_path / "sitecustomize.py").write_text(code)
+    async with serving(write(tmp_path / "toy.ipynb"), PYTHONPATH=str(tmp_path)) as served:
+        async with served.http.get(served.url) as answer:
+            assert answer.status == 503
+        _, errors = await served.end()
+    assert "The notebook could not be run" in errors
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_server_and_kernel(tmp_path: Path, how: int) -> None:
     """With a viewer connected: exit code 0, the kernel's atexit has run, nothing is left, nothing is said."""
