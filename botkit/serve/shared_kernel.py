@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -142,7 +142,7 @@ class SharedKernelManager(AsyncMappingKernelManager):
         """
         for _ in range(START_TRIES):
             kernel_id: str = await self._async_start_kernel(**how)
-            client: AsyncKernelClient = self.get_kernel(kernel_id).client()
+            client = cast(SharedKernel, self.get_kernel(kernel_id)).client()
             client.start_channels()
             try:
                 await client.wait_for_ready(timeout=START_LIMIT)
