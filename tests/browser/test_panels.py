@@ -88,6 +88,15 @@ async def _headline(browser: PanelBrowser, lang: Any = "en") -> tuple[HeadlinePa
     return panel, await browser.viewer({"headline": panel})
 
 
+async def test_the_longest_id_is_shown_whole(browser: PanelBrowser) -> None:
+    """A snowflake of 19 digits, which most are, is not cut off."""
+    _, guilds, page = await _table(browser, 2)
+    cell = page.locator("td.bk-id").first
+    await expect(cell).to_have_text(str(guilds.rows[0]["id"]))
+    assert len(str(guilds.rows[0]["id"])) == 19
+    assert await cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
 async def test_the_sentence_follows_the_number(browser: PanelBrowser) -> None:
     """The strong number is the snapshot's, and changes with it."""
     panel, page = await _headline(browser)
