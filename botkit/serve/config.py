@@ -51,8 +51,6 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
             "ip": host,
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
-                "ws_ping_interval": 30_000,
-                "ws_ping_timeout": 30_000,
                 "allow_remote_access": not _is_loopback(host),
                 "headers": {
                     "Content-Security-Policy": _POLICY,
