@@ -12,7 +12,9 @@ Importing it costs nothing: each name is loaded when it is first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from botkit.lazy import lazily
 
 if TYPE_CHECKING:
     import discord
@@ -27,20 +29,15 @@ __version__ = "0.1.0"
 __all__ = ["Client", "Console", "Range", "connect", "route", "start", "stop"]
 
 _HOMES = {
-    "Client": "botkit.ipc.client",
-    "Console": "botkit.console",
-    "Range": "botkit.ipc.routes",
-    "connect": "botkit.ipc.connection",
-    "route": "botkit.ipc.routes",
-    "start": "botkit.console",
-    "stop": "botkit.console",
+    "Client": "ipc.client",
+    "Console": "console",
+    "Range": "ipc.routes",
+    "connect": "ipc.connection",
+    "route": "ipc.routes",
+    "start": "console",
+    "stop": "console",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'botkit' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

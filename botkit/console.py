@@ -10,6 +10,7 @@ from typing import Any
 
 from botkit.errors import BotNotRunning, IPCError, StartError
 from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
+from botkit.ipc.claim import Claim
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
 from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
@@ -103,15 +104,27 @@ class Console:
         return self.screen(controls=False)
 
     async def start(self) -> None:
-        """Start the bot, or attach to the one that runs; returns at once, the screen shows the rest."""
-        if isinstance(self._bot, LocalBot) and not self._bot.ended:
-            await self._bot.start()
-        elif (connection := find(self.identity)) is not None:
-            await self._attach(connection)
-        else:
-            await self._let_go()
-            self._bot = bot = LocalBot(self.settings, self.loop)
-            await bot.start()
+        """Start the bot, or attach to the one that runs; returns at once, the screen shows the rest.
+
+        While another process starts the same bot, it waits until there is one to attach to.
+
+        Raises
+        ------
+        StartError
+            If that takes longer than `botkit.ipc.claim.LIMIT`.
+        """
+        if not await self._join():
+            claim = Claim(self.identity)
+            await claim.take()
+            try:
+                # Whoever had the claim until now has started it.
+                if await self._join():
+                    claim.release()
+                else:
+                    await self._begin(claim)
+            except BaseException:
+                claim.release()
+                raise
         self._follow()
 
     async def ready(self, timeout: float = 60.0) -> None:
@@ -168,6 +181,23 @@ class Console:
         for panel in (self.headline, self.shards, self.chart, self.guilds, self.controls):
             panel.close()
         await self._let_go()
+
+    async def _join(self) -> bool:
+        """Take the bot that there is, here or in another process; False if there is none."""
+        if isinstance(self._bot, LocalBot) and self._bot.held:
+            await self._bot.start()
+        elif (connection := find(self.identity)) is not None:
+            await self._attach(connection)
+        else:
+            return False
+        return True
+
+    async def _begin(self, claim: Claim) -> None:
+        bot = self._bot
+        if not isinstance(bot, LocalBot) or bot.ended:
+            await self._let_go()
+            self._bot = bot = LocalBot(self.settings, self.loop)
+        await bot.start(claim)
 
     async def _attach(self, connection: Connection) -> None:
         if not isinstance(self._bot, AttachedBot) or self._bot.connection != connection:
@@ -233,7 +263,8 @@ _consoles: dict[str, Console] = {}
 async def start(loop: Loop = "kernel", **settings: Any) -> Console:
     """Start the bot, or attach to the one that this configuration already has; return the console that shows it.
 
-    Returns at once: what happens next is seen on the console.
+    Returns at once, or when another process that starts this bot at the moment has come so far that its bot can be
+    attached to: what happens next is seen on the console.
 
     Parameters
     ----------
@@ -247,6 +278,8 @@ async def start(loop: Loop = "kernel", **settings: Any) -> Console:
     ------
     SettingsError
         If a setting cannot be used.
+    StartError
+        If another process has been starting this bot for too long.
     """
     wanted = load(**settings)
     console = _consoles.get(identity_of(wanted))

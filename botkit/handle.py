@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from botkit.errors import BotNotRunning, IPCError
 from botkit.host import Host
+from botkit.ipc.claim import Claim
 from botkit.ipc.client import Client
 from botkit.ipc.connection import Connection, find
 from botkit.loop_thread import LoopThread
@@ -94,9 +95,14 @@ class LocalBot:
                 raise BotNotRunning(STOPPED) from None  # the thread has ended, not the one who asks
             raise
 
-    async def start(self) -> None:
-        """Begin to start the bot, and return."""
-        await self._there(self.host.start())
+    @property
+    def held(self) -> bool:
+        """Whether the bot runs here, or has failed and still answers: nobody else can have it."""
+        return not self.ended and (self.host.running or self.host.service.connection is not None)
+
+    async def start(self, claim: Claim | None = None) -> None:
+        """Begin to start the bot, and return; see `Host.start`."""
+        await self._there(self.host.start(claim))
 
     async def stop(self) -> None:
         """End the bot, its server, its sandbox, and the thread if it has one; idempotent."""

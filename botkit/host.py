@@ -21,6 +21,7 @@ from botkit.bot.logs import LogCapture
 from botkit.bot.monitor import Monitor
 from botkit.bot.service import Service
 from botkit.errors import SandboxError
+from botkit.ipc.claim import Claim
 from botkit.ipc.routes import route
 from botkit.model import State
 from botkit.sandbox.process import SandboxProcess
@@ -77,15 +78,25 @@ class Host:
         """Whether the bot runs or is on its way to."""
         return self._run_task is not None and not self._run_task.done()
 
-    async def start(self) -> None:
-        """Begin to start the bot, and return; a second call changes nothing."""
+    async def start(self, claim: Claim | None = None) -> None:
+        """Begin to start the bot, and return; a second call changes nothing.
+
+        Parameters
+        ----------
+        claim
+            The right to do so, if it was taken: released once others can find the bot, or once it has failed.
+        """
+        claim = claim or Claim(self.service.identity)
         if self._stop_task is not None:
             await asyncio.shield(self._stop_task)
         if self.running:
+            claim.release()
             return
         self.logs.open()
         self.monitor.begin()
-        self._run_task = asyncio.create_task(self._run(), name="botkit bot")
+        self._run_task = asyncio.create_task(self._run(claim), name="botkit bot")
+        # Not in the task: one that is cancelled before it begins runs no `finally`.
+        self._run_task.add_done_callback(lambda _task: claim.release())
 
     async def stop(self) -> None:
         """End the bot, its server and its sandbox; idempotent."""
@@ -120,10 +131,11 @@ class Host:
         self._request_task = task
         task.add_done_callback(_log_failure)
 
-    async def _run(self) -> None:
+    async def _run(self, claim: Claim) -> None:
         try:
             api, token = await self._discord()
             await self.service.open(self._sandbox_addresses())
+            claim.release()
             await self._live(api, token)
             self.monitor.enter(State.FAILED, "The bot ended by itself. Start it again; the log tells more.")
         except Exception as error:
@@ -226,14 +238,14 @@ class Host:
             return
         self.bot = None
         self.service.release(bot)
-        try:
-            async with asyncio.timeout(CLOSE_LIMIT):
-                await bot.close()
-                # bot.close() leaves the HTTP session of a login that failed.
-                await bot.http.close()
-        except Exception as error:
-            # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
-            _log.warning("The bot did not close in good order.", exc_info=error)
+        # bot.close() leaves the HTTP session of a login that failed, and all that comes after what raises in it.
+        for close in (bot.close, bot.http.close):
+            try:
+                async with asyncio.timeout(CLOSE_LIMIT):
+                    await close()
+            except Exception as error:
+                # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
+                _log.warning("The bot did not close in good order.", exc_info=error)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -5,8 +5,9 @@ The names are imported when they are first used: asking a question loads neither
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from botkit.lazy import lazily
 
 if TYPE_CHECKING:
     from botkit.ipc.arguments import Range
@@ -27,23 +28,20 @@ __all__ = [
     "route",
 ]
 
-_HOMES = {
-    "Client": "client",
-    "Connection": "connection",
-    "Range": "arguments",
-    "RouteSpec": "routes",
-    "Server": "server",
-    "connect": "connection",
-    "find": "connection",
-    "identity_of": "connection",
-    "route": "routes",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "Client": "client",
+        "Connection": "connection",
+        "Range": "arguments",
+        "RouteSpec": "routes",
+        "Server": "server",
+        "connect": "connection",
+        "find": "connection",
+        "identity_of": "connection",
+        "route": "routes",
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -262,7 +262,8 @@ def _error_of(reply: Reply, route: str) -> IPCError:
     if kind == Kind.UNAUTHORIZED:
         return Unauthorized(f"The bot refuses the route {route!r}: {message}")
     if kind == Kind.ROUTE_NOT_FOUND:
-        return RouteNotFound(f"The bot has no route {route!r}: {message}")
+        # Our own server says it in a whole sentence.
+        return RouteNotFound(message if reply.kind else f"The bot has no route {route!r}: {message}")
     if kind == Kind.BAD_ARGUMENTS:
         return BadArguments(message)
     if kind == Kind.BAD_FRAME:

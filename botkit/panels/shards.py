@@ -63,12 +63,21 @@ def _tile(shard: ShardSnapshot) -> list[Any]:
 
 
 def _milliseconds(shard: ShardSnapshot) -> int | None:
-    return None if shard.latency is None else round(shard.latency * 1000)
+    """Return the latency in whole milliseconds; 0 is less than one, as on this machine's own sandbox."""
+    if shard.latency is None:
+        return None
+    return round(shard.latency * 1000) if shard.latency >= 0.001 else 0
+
+
+def _latency(texts: dict[str, str], shard: ShardSnapshot) -> str:
+    took = _milliseconds(shard)
+    if took is None:
+        return texts["unit_none"]
+    return texts["unit_milliseconds"].format(n=_html.number(took) if took else "<1")
 
 
 def _tile_html(texts: dict[str, str], shard: ShardSnapshot) -> str:
-    took = _milliseconds(shard)
-    latency = texts["unit_none"] if took is None else texts["unit_milliseconds"].format(n=_html.number(took))
+    latency = _latency(texts, shard)
     guilds = _html.plural(texts, "guilds", shard.guilds).format(n=_html.number(shard.guilds))
     events = _html.plural(texts, "events", shard.events).format(n=_html.number(shard.events))
     state = escape(texts[f"state_{shard.state}"])

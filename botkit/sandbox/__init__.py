@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from botkit.lazy import lazily
 
 if TYPE_CHECKING:
     from botkit.sandbox.process import SandboxProcess
@@ -14,13 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Sandbox", "SandboxProcess"]
 
-_HOMES = {"Sandbox": "server", "SandboxProcess": "process"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {"Sandbox": "server", "SandboxProcess": "process"},
+)
 
 
 def __dir__() -> list[str]:

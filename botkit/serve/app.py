@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 from tornado.httpserver import HTTPServer
+from tornado.log import access_log, gen_log
 from voila.app import Voila
 
 from botkit.errors import PortInUse, StartError
@@ -28,6 +29,14 @@ WARM_UP = 90.0
 """Seconds that the notebook may take at its first run, in which the bot starts."""
 
 _TRIES = 50
+
+_NOISE = (
+    "is not trusted",  # trust is about outputs saved in the notebook, and none are shown
+    "/voila/api/shutdown/",  # a page that closes asks for the end of its kernel, which is not its own here
+    "'_xsrf' argument missing",  # the same, said once more
+    "websocket_ping_timeout",  # Jupyter's setting is in milliseconds; Tornado takes it for seconds
+)
+"""What Jupyter, Voila and Tornado say that helps nobody."""
 
 
 def run(
@@ -71,7 +80,8 @@ def run(
         # of an application is where Voila's parts find their log.
         server = Dashboard.instance(config=config, config_file_paths=[], log_level=logging.WARNING)
         try:
-            server.log.addFilter(_worth_saying)
+            for logger in (server.log, gen_log, access_log):
+                logger.addFilter(_worth_saying)
             server.initialize([])
             server.notebook_path = str(notebook.resolve())
             server.root_dir = str(notebook.resolve().parent)
@@ -169,8 +179,8 @@ def _add_template_path() -> None:
 
 
 def _worth_saying(record: logging.LogRecord) -> bool:
-    """Keep out that the notebook is not "trusted": trust is about outputs saved in it, and none are shown."""
-    return "is not trusted" not in str(record.msg)
+    text = record.getMessage()
+    return not any(noise in text for noise in _NOISE)
 
 
 def _tell(address: str) -> None:

@@ -51,8 +51,6 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
             "ip": host,
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
-                "ws_ping_interval": 30_000,
-                "ws_ping_timeout": 30_000,
                 "allow_remote_access": not _is_loopback(host),
                 "headers": {
                     "Content-Security-Policy": _POLICY,
@@ -79,11 +77,7 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
             "theme": "dark",
             "resources": {"botkit": {"lang": lang}},
         },
-        "VoilaExecutor": {
-            # After nbclient's own 4 s a page on a loaded machine would lack the cell's output.
-            "iopub_timeout": 30,
-            "cell_error_instruction": "The server's log tells more.",
-        },
+        "VoilaExecutor": {"cell_error_instruction": "The server's log tells more."},
         "MappingKernelManager": {"buffer_offline_messages": False, "transport_encryption": "auto"},
         # Half of the time is for the kernel's own end (it closes the bot), then come SIGTERM and SIGKILL.
         "KernelManager": {"shutdown_wait_time": 10.0},

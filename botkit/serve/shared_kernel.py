@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
+import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.session import new_id
 from jupyter_core.utils import ensure_async
@@ -15,6 +16,13 @@ from traitlets import Type, default
 
 NUDGE = 0.5
 """Seconds after which the kernel is asked again whether it is there."""
+
+START_TRIES = 3
+START_LIMIT = 60.0
+"""Seconds in which a kernel that was started must answer."""
+
+DYING_LIMIT = 5.0
+"""Seconds that a kernel's process may take to end after its main thread; a page that got such a kernel would hang."""
 
 
 class SharedKernelClient(AsyncKernelClient):
@@ -114,7 +122,7 @@ class SharedKernelManager(AsyncMappingKernelManager):
         Raises
         ------
         tornado.web.HTTPError
-            503 if the server is about to end.
+            503 if the server is about to end, or if no kernel comes up.
         """
         key = (kernel_name or "", path or "", (env or {}).get("SCRIPT_NAME", ""))
         async with self._starting:
@@ -122,20 +130,50 @@ class SharedKernelManager(AsyncMappingKernelManager):
                 raise web.HTTPError(503, "The dashboard is shutting down.")
             kernel_id = self._shared.get(key)
             if kernel_id is None or not await self._lives(kernel_id):
-                kernel_id = await self._async_start_kernel(
-                    kernel_name=kernel_name, path=path, env=env, **kwargs
-                )
+                kernel_id = await self._answering(kernel_name=kernel_name, path=path, env=env, **kwargs)
                 self._shared[key] = kernel_id
             return kernel_id
+
+    async def _answering(self, **how: Any) -> str:
+        """Start a kernel, and return its id when it answers.
+
+        One that dies at once is replaced: another process may have taken a port that was free a moment before. An
+        error is raised here, before Voila's page begins: what fails later it neither tells nor ends for.
+        """
+        for _ in range(START_TRIES):
+            kernel_id: str = await self._async_start_kernel(**how)
+            client = cast(SharedKernel, self.get_kernel(kernel_id)).client()
+            client.start_channels()
+            try:
+                await client.wait_for_ready(timeout=START_LIMIT)
+                return kernel_id
+            except RuntimeError as error:
+                self.log.warning("Kernel %s did not come up: %s", kernel_id, error)
+            finally:
+                client.stop_channels()
+            if kernel_id in self:
+                await self._async_shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
+        raise web.HTTPError(503, "The notebook's kernel does not come up; the server's log may say why.")
 
     async def _lives(self, kernel_id: str) -> bool:
         if kernel_id not in self:
             return False
-        if await ensure_async(self.is_alive(kernel_id)):
-            return True
+        deadline = asyncio.get_running_loop().time() + DYING_LIMIT
+        while await ensure_async(self.is_alive(kernel_id)):
+            if not self._is_dying(kernel_id) or asyncio.get_running_loop().time() > deadline:
+                return True
+            await asyncio.sleep(0.01)
         # It has just died, and its watcher has not said so yet.
         self.remove_kernel(kernel_id)
         return False
+
+    def _is_dying(self, kernel_id: str) -> bool:
+        """Tell whether the process has ended but for some of its threads: until then it counts as alive."""
+        pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None)
+        try:
+            return pid is not None and psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that has ended, and let go of what was held for it."""

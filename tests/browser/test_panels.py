@@ -88,6 +88,15 @@ async def _headline(browser: PanelBrowser, lang: Any = "en") -> tuple[HeadlinePa
     return panel, await browser.viewer({"headline": panel})
 
 
+async def test_the_longest_id_is_shown_whole(browser: PanelBrowser) -> None:
+    """A snowflake of 19 digits, which most are, is not cut off."""
+    _, guilds, page = await _table(browser, 2)
+    cell = page.locator("td.bk-id").first
+    await expect(cell).to_have_text(str(guilds.rows[0]["id"]))
+    assert len(str(guilds.rows[0]["id"])) == 19
+    assert await cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
 async def test_the_sentence_follows_the_number(browser: PanelBrowser) -> None:
     """The strong number is the snapshot's, and changes with it."""
     panel, page = await _headline(browser)
@@ -165,6 +174,16 @@ async def test_shards_tell_state_in_words(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-summary")).to_have_text("1 reconnecting · 1 ready")
     panel.update(READY)
     await expect(page.locator(".bk-tile")).to_have_count(1)
+
+
+async def test_no_latency_reads_zero(browser: PanelBrowser) -> None:
+    """Less than a millisecond is said to be that, in the tile, its tip and the median."""
+    panel = ShardsPanel("ko")
+    panel.update(replace(READY, shards=tuple(ShardSnapshot(n, State.READY, 0.0004) for n in range(2))))
+    page = await browser.viewer({"shards": panel})
+    await expect(page.locator(".bk-tile-latency").first).to_have_text("<1 ms")
+    await expect(page.locator(".bk-tile").first).to_have_attribute("title", re.compile("<1 ms$"))
+    await expect(page.locator(".bk-summary")).to_contain_text("<1 ms")
 
 
 async def test_many_shards_keep_their_words(browser: PanelBrowser) -> None:

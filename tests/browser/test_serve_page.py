@@ -131,6 +131,16 @@ async def test_the_theme_is_the_viewers_and_is_kept(browser: Browser, tmp_path: 
         await expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
 
 
+async def test_pages_come_and_go_without_a_word(browser: Browser, tmp_path: Path) -> None:
+    """The log of a dashboard that is well is empty, however many look at it."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        page = await open_page(browser, served)
+        await page.locator(".jupyter-widgets").first.wait_for()
+        async with page.expect_response("**/voila/api/shutdown/**"):
+            await page.reload()
+        assert await served.end() == (0, "")
+
+
 async def test_the_page_takes_the_language_of_its_panels(browser: Browser, tmp_path: Path) -> None:
     """Where the server does not know the language, what the notebook shows tells it."""
     show = "from IPython.display import HTML\ndisplay(HTML('<p lang=ko>안녕</p>'))"

@@ -31,7 +31,15 @@ class Kernel:
         self.manager = manager
         self.client = client
 
-    async def run(self, code: str, seconds: float = 60) -> Result:
+    async def begin(self, code: str) -> asyncio.Task[Result]:
+        """Run a cell that prints something and then takes its time; return what runs it when it has printed."""
+        begun = asyncio.Event()
+        task = asyncio.create_task(self.run(code, printed=begun))
+        task.add_done_callback(lambda _task: begun.set())
+        await begun.wait()
+        return task
+
+    async def run(self, code: str, seconds: float = 60, printed: asyncio.Event | None = None) -> Result:
         """Run one cell and return what it gave; what other cells give is not in it."""
         request = self.client.execute(code)
         result = Result()
@@ -42,6 +50,8 @@ class Kernel:
                 continue
             if _read(message, result):
                 return result
+            if printed is not None and result.stdout:
+                printed.set()
 
     async def shut_down(self) -> None:
         """End the kernel as Jupyter does: a request first, force later."""

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from botkit.host import Host
+from botkit.ipc.claim import Claim
 from botkit.ipc.connection import connect, find
 from botkit.model import Snapshot, State
 from botkit.sandbox import Sandbox
@@ -194,6 +195,34 @@ async def test_restart_keeps_server_and_keys(sandbox: Sandbox) -> None:
         assert find(host.service.identity) == before
 
 
+async def test_the_claim_to_start_ends_when_the_bot_can_be_found(sandbox: Sandbox) -> None:
+    """Whoever waited for it finds the connection file."""
+    host = host_on(sandbox)
+    claim, next_one = Claim(host.service.identity), Claim(host.service.identity)
+    await claim.take()
+    await host.start(claim)
+    assert find(host.service.identity) is None
+    await next_one.take()
+    assert find(host.service.identity) is not None
+    next_one.release()
+    await host.stop()
+
+
+async def test_a_start_that_fails_or_is_stopped_ends_its_claim(sandbox: Sandbox) -> None:
+    """The next one who starts does not wait for nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        failing = host_on(sandbox, ipc_port=taken.getsockname()[1])
+        claim = Claim(failing.service.identity)
+        await claim.take()
+        await failing.start(claim)
+        await until(failing, State.FAILED)
+        await claim.take(limit=0)
+        await failing.start(claim)
+        await failing.stop()
+    await claim.take(limit=0)
+    claim.release()
+
+
 async def test_stop_removes_the_connection_file(sandbox: Sandbox, runtime_dir: Path) -> None:
     """Nobody finds a bot that has ended."""
     async with ready(sandbox) as host:
@@ -230,6 +259,24 @@ async def test_commands_are_counted(sandbox: Sandbox) -> None:
         answer = await post(f"{sandbox.control}/interactions", guild=guild, command="stats")
         assert "Servers" in str(answer["answer"])
         assert host.monitor.snapshot().commands == 1
+
+
+async def test_a_bot_that_does_not_close_leaves_no_session(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What raises in its own close is told, and its HTTP session is closed all the same."""
+
+    async def close() -> None:
+        raise RuntimeError("broken on purpose")
+
+    async with ready(sandbox) as host:
+        assert host.bot is not None
+        session = host.bot.http._HTTPClient__session  # type: ignore[attr-defined]
+        monkeypatch.setattr(host.bot, "close", close)
+        await host.stop()
+        assert session.closed
+        assert any("broken on purpose" in line for line in host.logs.lines)
+        assert host.monitor.state is State.STOPPED
 
 
 async def test_cogs_of_a_folder_are_loaded_and_a_broken_one_is_left_out(

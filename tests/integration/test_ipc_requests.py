@@ -105,9 +105,9 @@ async def test_a_viewer_reads_and_does_not_act() -> None:
 
 
 async def test_an_unknown_route_is_told() -> None:
-    """A route that does not exist is named, with the remedy."""
+    """A route that does not exist is named once, with the remedy."""
     async with asking(Routes()) as (client, _):
-        with pytest.raises(RouteNotFound, match=r"no route 'nothing'.*'routes' lists"):
+        with pytest.raises(RouteNotFound, match=r"^There is no route 'nothing': the route 'routes' lists"):
             await client.call("nothing")
 
 

@@ -7,7 +7,9 @@ import os
 
 import aiohttp
 import psutil
+import pytest
 
+from botkit.errors import RequestTimeout
 from botkit.ipc.connection import connect, find
 from botkit.sandbox import Sandbox
 from tests.integration.kernels import kernel, until_gone
@@ -52,8 +54,7 @@ async def test_an_interrupted_cell_leaves_the_bot_running() -> None:
     """Interrupting an awaiting cell ends the cell alone."""
     async with kernel() as k:
         await k.run(START)
-        waiting = asyncio.create_task(k.run("import asyncio; await asyncio.sleep(60)"))
-        await asyncio.sleep(0.5)
+        waiting = await k.begin("import asyncio; print('waits', flush=True); await asyncio.sleep(60)")
         await k.manager.interrupt_kernel()
         assert (await waiting).error is not None
         assert (
@@ -64,10 +65,10 @@ async def test_an_interrupted_cell_leaves_the_bot_running() -> None:
 async def test_an_interrupted_start_still_starts() -> None:
     """The work belongs to the host, not to the cell that asked for it."""
     async with kernel() as k:
-        waiting = asyncio.create_task(k.run(START))
-        await asyncio.sleep(1.0)
+        start = "import botkit; console = await botkit.start(); print('starts', flush=True); "
+        waiting = await k.begin(start + "await console.ready()")
         await k.manager.interrupt_kernel()
-        await waiting
+        assert (await waiting).error is not None
         assert (await k.run("await console.ready(); str(console.state)")).value == "'ready'"
 
 
@@ -124,6 +125,18 @@ async def test_a_second_kernel_attaches() -> None:
         assert len(state["shards"]) == 1  # type: ignore[arg-type]
 
 
+async def test_two_kernels_that_start_at_the_same_moment_have_one_bot() -> None:
+    """One starts it; the other waits for that, and attaches."""
+    async with kernel() as one, kernel() as two:
+        cells = await asyncio.gather(one.run(START), two.run(START))
+        assert [cell.error for cell in cells] == [None, None]
+        places = {(await k.run("console.where")).value for k in (one, two)}
+        connection = find()
+        assert connection is not None
+        assert places == {'"this kernel\'s loop"', f"'process {connection.pid}'"}
+        assert len((await state_of_sandbox())["shards"]) == 1  # type: ignore[arg-type]
+
+
 async def test_the_attached_console_can_stop_the_bot() -> None:
     """Stop goes through the operator's route; both consoles know, and the first can start again."""
     async with kernel() as one, kernel() as two:
@@ -142,7 +155,7 @@ async def test_a_thread_keeps_the_bot_alive_while_a_cell_blocks() -> None:
         async with kernel(env=environment) as k:
             await k.run('import botkit; console = await botkit.start(loop="thread"); await console.ready()')
             before = await shards(world)
-            blocked = asyncio.create_task(k.run("import time; time.sleep(6)"))
+            blocked = await k.begin("import time; print('blocks', flush=True); time.sleep(6)")
             async with connect() as client:
                 assert [await client.call("guild_count") for _ in range(20)] == ["3"] * 20
             assert not blocked.done()
@@ -158,7 +171,7 @@ async def test_without_a_thread_a_blocked_loop_loses_its_session() -> None:
         async with kernel(env=environment) as k:
             await k.run(START)
             assert (await shards(world))[0][1]
-            blocked = asyncio.create_task(k.run("import time; time.sleep(6)"))
+            blocked = await k.begin("import time; print('blocks', flush=True); time.sleep(6)")
             async with asyncio.timeout(5):
                 while (await shards(world))[0][1]:
                     await asyncio.sleep(0.05)
@@ -189,18 +202,12 @@ async def test_a_synchronous_magic_works_in_the_bots_own_kernel() -> None:
 
 async def test_a_query_to_a_blocked_kernel_times_out_cleanly() -> None:
     """A bot in a loop that a cell blocks does not answer; the asker is told, and later answers are right."""
-    from botkit.errors import RequestTimeout
-
     async with kernel() as k:
         await k.run(START)
-        blocked = asyncio.create_task(k.run("import time; time.sleep(3)"))
-        await asyncio.sleep(0.3)
+        blocked = await k.begin("import time; print('blocks', flush=True); time.sleep(3)")
         async with connect() as client:
-            try:
+            with pytest.raises(RequestTimeout):
                 await client.call("guild_count", request_timeout=0.5)
-                raise AssertionError("a blocked loop has answered")
-            except RequestTimeout:
-                pass
             await blocked
             assert await client.call("guild_count") == "25"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -65,6 +66,15 @@ async def test_a_failing_cell_is_told_to_the_viewer(tmp_path: Path) -> None:
         assert "the reason" not in page
         _, errors = await served.end()
     assert "the reason" in errors
+
+
+async def test_what_a_cell_prints_stays_in_one_piece(tmp_path: Path) -> None:
+    """A line that the kernel's clock tears in two is one text on the page; what is shown in between stays there."""
+    cell = "print('torn', end='', flush=True)\nprint(' & whole', flush=True)\nprint('two')\n"
+    cell += "display('between')\nprint('after')"
+    async with serving(write(tmp_path / "toy.ipynb", cell)) as served:
+        texts = re.findall(r"<pre>(.*?)</pre>", await served.get(), re.DOTALL)
+        assert texts == ["torn &amp; whole\ntwo\n", "&#39;between&#39;", "after\n"]
 
 
 async def test_the_page_speaks_the_language_that_is_set(tmp_path: Path) -> None:

@@ -68,6 +68,69 @@ async def test_a_dead_kernel_is_noticed_and_replaced(tmp_path: Path) -> None:
         assert told(again)["run"] == "1"
 
 
+DYING = """
+import asyncio, ctypes, os, pathlib, threading
+
+def die():
+    if not pathlib.Path({mark!r}).exists():
+        asyncio.get_running_loop().call_later(0.05, die)
+        return
+    threading.Timer(1.0, os._exit, [0]).start()
+    # The system call "exit" ends the calling thread alone: the main one.
+    ctypes.CDLL(None).syscall({{"x86_64": 60, "aarch64": 93}}[os.uname().machine], 0)
+
+asyncio.get_running_loop().call_soon(die)
+print('pid', os.getpid(), 'run', 1, 'model', 0)
+"""
+
+
+async def test_a_kernel_that_is_about_to_end_is_handed_to_nobody(tmp_path: Path) -> None:
+    """While threads outlive the main one the process counts as alive; a page waits for the next kernel instead."""
+    mark = tmp_path / "die"
+    async with serving(write(tmp_path / "toy.ipynb", DYING.format(mark=str(mark)))) as served:
+        page = await served.get()
+        dying = psutil.Process(int(told(page)["pid"]))
+        mark.touch()
+        async with asyncio.timeout(10):
+            while dying.status() != psutil.STATUS_ZOMBIE:
+                await asyncio.sleep(0.01)
+        mark.unlink()
+        async with asyncio.timeout(30):
+            again = await served.get()
+        assert kernel_of(again) != kernel_of(page)
+
+
+DIES_AT_FIRST = """
+import os, pathlib, sys
+if "ipykernel_launcher" in sys.orig_argv:
+    died = pathlib.Path({died!r})
+    died.write_text(died.read_text() + "x" if died.exists() else "x")
+    if len(died.read_text()) <= {times}:
+        os._exit(1)
+"""
+
+
+async def test_a_kernel_that_dies_at_its_start_is_started_again(tmp_path: Path) -> None:
+    """Nobody notices but for one line in the log."""
+    died = tmp_path / "died"
+    (tmp_path / "sitecustomize.py").write_text(DIES_AT_FIRST.format(died=str(died), times=1))
+    served = await start(write(tmp_path / "toy.ipynb"), PYTHONPATH=str(tmp_path))
+    assert told(await served.get())["run"] == "2"  # the server's own first run, and this one
+    assert "did not come up: The kernel died before it was ready." in (await served.end())[1]
+    assert died.read_text() == "xx"
+
+
+async def test_a_kernel_that_never_comes_up_is_told(tmp_path: Path) -> None:
+    """The server says so, its address comes all the same, and the page is an error, not a wait."""
+    code = DIES_AT_FIRST.format(died=str(tmp_path / "died"), times=99)
+    (tmp_path / "sitecustomize.py").write_text(code)
+    async with serving(write(tmp_path / "toy.ipynb"), PYTHONPATH=str(tmp_path)) as served:
+        async with served.http.get(served.url) as answer:
+            assert answer.status == 503
+        _, errors = await served.end()
+    assert "The notebook could not be run" in errors
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_server_and_kernel(tmp_path: Path, how: int) -> None:
     """With a viewer connected: exit code 0, the kernel's atexit has run, nothing is left, nothing is said."""

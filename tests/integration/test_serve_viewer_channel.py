@@ -123,6 +123,17 @@ async def test_a_page_that_goes_leaves_no_comm_open(served: Served) -> None:
             pass
 
 
+async def test_a_viewer_who_stays_keeps_the_connection(served: Served) -> None:
+    """What comes after the first 30 s is a ping, not the end of the connection."""
+    url = f"{served.url}api/kernels/{kernel_of(await served.get())}/channels?session_id={uuid.uuid4()}"
+    async with served.http.ws_connect(url, autoping=False, max_msg_size=0) as socket:
+        async with asyncio.timeout(60):
+            message = await socket.receive()
+            while message.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                message = await socket.receive()
+        assert message.type is aiohttp.WSMsgType.PING
+
+
 async def test_a_foreign_page_gets_no_websocket(served: Served) -> None:
     """A websocket from another origin is refused, and so is a request that names another host."""
     url = f"{served.url}api/kernels/{kernel_of(await served.get())}/channels"

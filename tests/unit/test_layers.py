@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "botkit"
 ROWS = [
-    {"errors", "settings", "model", "ports"},
+    {"errors", "settings", "model", "ports", "lazy"},
     {"metrics", "history", "sandbox"},
     {"ipc"},
     {"bot"},

@@ -54,7 +54,7 @@ function options(box, words, onCursor) {
   return {
     width: Math.max(1, box.clientWidth),
     height: box.clientHeight,
-    padding: [12, 14, 0, 0],
+    padding: [12, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: color("accent") } },
     scales: { y: { range } },

@@ -16,8 +16,13 @@ function makeTile() {
   return nodes;
 }
 
+/** No connection takes 0 ms: that stands for less than one. */
+function milliseconds(value, words) {
+  return words.say("unit_milliseconds", { n: value ? words.number(value) : "<1" });
+}
+
 function writeTile(tile, [id, state, latency, guilds, events], words, dense) {
-  const latencyText = latency === null ? words.say("unit_none") : words.say("unit_milliseconds", { n: words.number(latency) });
+  const latencyText = latency === null ? words.say("unit_none") : milliseconds(latency, words);
   const all = [words.say("shard", { n: id }), words.say(`state_${state}`), words.say("latency", { n: latencyText })];
   attribute(tile.root, "data-state", state);
   write(tile.id, String(id));
@@ -35,7 +40,7 @@ function summary(shards, words) {
   const latencies = shards.map((shard) => shard[2]).filter((value) => value !== null).sort((a, b) => a - b);
   if (latencies.length > 1) {
     const middle = latencies[Math.floor(latencies.length / 2)];
-    said.push(words.say("median", { n: words.say("unit_milliseconds", { n: words.number(middle) }) }));
+    said.push(words.say("median", { n: milliseconds(middle, words) }));
   }
   return said.join(" · ");
 }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from botkit.model import ShardSnapshot, Snapshot, State
 from botkit.panels import ShardsPanel
+from botkit.panels.texts import Lang
 from tests.unit.panels.wire import READY, Wire
 
 
@@ -45,6 +48,20 @@ def test_first_paint_says_state_and_latency_in_words() -> None:
     assert "42 ms" in html
     assert "3 servers" in html
     assert "data-dense" not in html
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("seconds", "sent", "text"),
+    [(0.0, 0, "&lt;1 ms"), (0.0009, 0, "&lt;1 ms"), (0.001, 1, ">1 ms"), (0.0016, 2, ">2 ms")],
+)
+def test_no_latency_reads_zero(lang: Lang, seconds: float, sent: int, text: str) -> None:
+    """What is less than a millisecond is said to be that, in either language."""
+    panel = ShardsPanel(lang)
+    snapshot = replace(READY, shards=(replace(READY.shards[0], latency=seconds),))
+    panel.update(snapshot)
+    assert panel.root.shards[0][2] == sent
+    assert text in ShardsPanel.first_paint(snapshot, lang)
 
 
 def test_first_paint_of_many_is_dense() -> None:
