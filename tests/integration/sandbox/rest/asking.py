@@ -18,16 +18,11 @@ from tests.unit.sandbox.peers import World, world
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer: to which operation (``path`` as described, None if it is not), and whether it conforms."""
+    """One answer, and what in it is not as described."""
 
-    method: str
-    path: str | None
     status: int
-    ok: bool
-
-
-RECORD: list[Answered] = []
-"""Every answer that this process has checked."""
+    value: Any
+    wrong: list[str]
 
 
 class Asking:
@@ -70,6 +65,25 @@ class Asking:
         reason
             A reason for the audit log.
         """
+        answered = await self.tried(method, path, body, token=token, form=form, reason=reason)
+        assert answered.status == expect, f"{method} {path}: {answered.status} {answered.value}"
+        assert not answered.wrong, "\n".join(answered.wrong)
+        value = answered.value
+        if code is not None:
+            assert value["code"] == code, value
+        return value
+
+    async def tried(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        form: aiohttp.FormData | None = None,
+        reason: str | None = None,
+    ) -> Answered:
+        """Ask, and return whatever comes; parameters as of `ask`."""
         headers = {}
         if token != "":
             headers["Authorization"] = f"Bot {token or self.sandbox.token}"
@@ -80,13 +94,7 @@ class Asking:
         async with self.there.http.request(method, url, headers=headers, **content) as response:
             status, raw = response.status, await response.read()
         value = json.loads(raw) if raw else None
-        assert status == expect, f"{method} {path}: {status} {value}"
-        wrong = description().errors(method, path, status, value)
-        RECORD.append(Answered(method, description().path_of(method, path), status, not wrong))
-        assert not wrong, "\n".join(wrong)
-        if code is not None:
-            assert value["code"] == code, value
-        return value
+        return Answered(status, value, description().errors(method, path, status, value))
 
 
 @asynccontextmanager

@@ -61,7 +61,7 @@ def test_another_form_is_an_invalid_payload(model: Any, data: Any) -> None:
 
 
 def test_the_game_of_older_versions_is_an_activity() -> None:
-    """hikari sends it still."""
+    """Hikari sends it still."""
     older = {key: value for key, value in PRESENCE.items() if key != "activities"}
     assert read(Presence, older | {"game": None}).activities == []
     (one,) = read(Presence, older | {"game": {"name": "chess", "type": 0}}).activities
