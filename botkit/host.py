@@ -238,6 +238,7 @@ class Host:
             return
         self.bot = None
         self.service.release(bot)
+        await _end_tasks(bot)
         # bot.close() leaves the HTTP session of a login that failed, and all that comes after what raises in it.
         for close in (bot.close, bot.http.close):
             try:
@@ -246,6 +247,25 @@ class Host:
             except Exception as error:
                 # The bot ends in any case; what did not close is told, and must not keep the rest from ending.
                 _log.warning("The bot did not close in good order.", exc_info=error)
+        await _end_tasks(bot)  # closing is an event, too
+
+
+async def _end_tasks(bot: discord.Bot) -> None:
+    """End what py-cord's ``close()`` leaves running: handlers of events, and the wait for the last guilds.
+
+    A handler may be in a request that waits for a rate limit, for minutes even.
+    """
+    waiting = bot._connection._ready_task
+    tasks = {*bot._tasks, *([] if waiting is None else [waiting])} - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if not tasks:
+        return
+    done, pending = await asyncio.wait(tasks, timeout=CLOSE_LIMIT)
+    for task in done:
+        _log_failure(task)
+    if pending:
+        _log.warning("%d handlers of the bot's events do not end: they go on.", len(pending))
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -18,8 +18,8 @@ from botkit.ports import owner_of
 from botkit.sandbox import clockwork, pycord
 from botkit.sandbox.account import SESSION_STARTS, Account
 from botkit.sandbox.activity import Activity
+from botkit.sandbox.control import app as control
 from botkit.sandbox.control.acts import Acts, permission_bits
-from botkit.sandbox.control.app import application
 from botkit.sandbox.faults import Faults
 from botkit.sandbox.files import Files
 from botkit.sandbox.frame_faults import FrameFaults
@@ -213,7 +213,7 @@ class Sandbox(Acts):
         rest = RestApp(resources, self.gateway, limits=self.limits, faults=self.faults, log=self.requests)
         rest.add_to(app)
         app.router.add_get("/attachments/{channel}/{id}/{name}", self._files.serve)
-        app.add_subapp("/sandbox", application(self, self._host))
+        control.add_to(app, self, "/sandbox", self._host)
         return app
 
 

@@ -76,7 +76,7 @@ async def test_a_wrong_token_exits_with_1_and_the_remedy() -> None:
     """A service manager sees the failure, a person reads what to do."""
     from botkit.sandbox import Sandbox
 
-    async with Sandbox(guilds=1) as world:
+    async with Sandbox(guilds=1, identify_interval=0.0) as world:
         code, _, err = await botkit("bot", DISCORD_BOT_TOKEN="wrong", BOTKIT_DISCORD_API=world.api)
     assert code == 1
     assert "DISCORD_BOT_TOKEN" in err

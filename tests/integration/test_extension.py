@@ -42,7 +42,7 @@ async def own_bot(world: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 async def test_a_foreign_bot_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line gives it telemetry, routes, IPC and a connection file."""
-    async with Sandbox(guilds=4) as world, own_bot(world, monkeypatch) as bot:
+    async with Sandbox(guilds=4, identify_interval=0.0) as world, own_bot(world, monkeypatch) as bot:
         async with connect() as client:
             async with asyncio.timeout(5):
                 while (await client.call("snapshot", after=-1))["state"] != "ready":
@@ -60,7 +60,7 @@ async def test_a_foreign_bot_survives_a_taken_port(
     """The bot runs on, unasked, and the log says why."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("BOTKIT_IPC_PORT", str(taken.getsockname()[1]))
-        async with Sandbox(guilds=4) as world, own_bot(world, monkeypatch) as bot:
+        async with Sandbox(guilds=4, identify_interval=0.0) as world, own_bot(world, monkeypatch) as bot:
             assert bot.is_ready()
             assert len(bot.guilds) == 4
             assert find() is None

@@ -27,7 +27,7 @@ from botkit.settings import load
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A quiet local Discord with five guilds."""
-    async with Sandbox(guilds=5) as world:
+    async with Sandbox(guilds=5, identify_interval=0.0) as world:
         yield world
 
 
@@ -304,6 +304,15 @@ async def test_the_token_is_nowhere_in_log_file_or_connection_file(
         texts = [file.read_text() for file in runtime_dir.iterdir()]
         assert not any(sandbox.token in text for text in texts)
         assert sandbox.token not in repr(host.settings)
+
+
+async def test_a_handler_that_waits_for_a_rate_limit_ends_with_the_bot(sandbox: Sandbox) -> None:
+    """Nothing of a bot goes on after stop, though py-cord's own close leaves its handlers running."""
+    sandbox.limits.set("PUT /applications/*/commands", requests=1, seconds=600)
+    for _ in range(2):
+        async with ready(sandbox):
+            pass
+    assert [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("pycord")] == []
 
 
 async def test_twenty_rounds_leave_nothing_behind(sandbox: Sandbox) -> None:

@@ -150,7 +150,7 @@ async def test_the_attached_console_can_stop_the_bot() -> None:
 
 async def test_a_thread_keeps_the_bot_alive_while_a_cell_blocks() -> None:
     """`loop="thread"`: a cell blocks for six heartbeats; the session goes on, and questions are answered meanwhile."""
-    async with Sandbox(guilds=3, heartbeat=1.0) as world:
+    async with Sandbox(guilds=3, identify_interval=0.0, heartbeat=1.0) as world:
         environment = {**os.environ, "DISCORD_BOT_TOKEN": world.token, "BOTKIT_DISCORD_API": world.api}
         async with kernel(env=environment) as k:
             await k.run('import botkit; console = await botkit.start(loop="thread"); await console.ready()')
@@ -166,7 +166,7 @@ async def test_a_thread_keeps_the_bot_alive_while_a_cell_blocks() -> None:
 
 async def test_without_a_thread_a_blocked_loop_loses_its_session() -> None:
     """The same cell in the kernel's loop misses heartbeats: the test above can fail."""
-    async with Sandbox(guilds=3, heartbeat=1.0) as world:
+    async with Sandbox(guilds=3, identify_interval=0.0, heartbeat=1.0) as world:
         environment = {**os.environ, "DISCORD_BOT_TOKEN": world.token, "BOTKIT_DISCORD_API": world.api}
         async with kernel(env=environment) as k:
             await k.run(START)

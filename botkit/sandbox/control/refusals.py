@@ -7,7 +7,7 @@ import logging
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world import Unknown
@@ -44,19 +44,28 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(host: str) -> Middleware:
-    """Return the middleware that translates errors, and keeps pages of the web out.
+def there_is_no(request: web.Request, allowed: list[str]) -> ControlError:
+    """Return the refusal of a request that nothing answers; ``allowed`` are other methods for its path."""
+    asked = f"There is no {request.method} {request.path}"
+    if allowed:
+        return ControlError(f"{asked}; allowed there: {', '.join(allowed)}.", 405)
+    return ControlError(f"{asked}; GET {{control}} lists what there is.", 404)
+
+
+def guard(handler: Handler, host: str) -> Handler:
+    """Return a handler that does the same, but translates errors and keeps pages of the web out.
 
     Parameters
     ----------
+    handler
+        What answers.
     host
         What the sandbox is bound to. If it is a loopback address, the requests must name one, too: a page can let
         a name of its own mean 127.0.0.1 ("DNS rebinding"), and is then of the same origin as the sandbox.
     """
     only_local = is_loopback(host)
 
-    @web.middleware
-    async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def guarded(request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
         if origin is not None and not is_loopback(_host(origin)):
             return answer({"error": f"Pages of {origin} may not control the sandbox."}, 403)
@@ -89,10 +98,6 @@ def _host(origin: str) -> str:
 
 def _sentence(request: web.Request, error: web.HTTPException) -> str:
     asked = f"{request.method} {request.path}"
-    if isinstance(error, web.HTTPMethodNotAllowed):
-        return f"There is no {asked}; allowed there: {', '.join(sorted(error.allowed_methods))}."
-    if error.status == 404:
-        return f"There is no {asked}; GET {{control}} lists what there is."
     if error.status == 413:
         return f"The body of {asked} is too large: {BODY_LIMIT:,} bytes are allowed."
     return f"{asked}: {error.reason}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,10 @@ class Route:
     def sentence(self) -> str:
         """What the request does."""
         return (inspect.getdoc(self.act) or "").partition("\n")[0]
+
+    def matches(self, path: str) -> bool:
+        """Return whether the route is about a path, whatever the method."""
+        return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
 
     def described(self) -> Json:
         """Return the route's entry of the index."""

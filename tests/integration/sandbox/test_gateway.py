@@ -508,7 +508,9 @@ async def test_the_bot_joins_a_voice_channel_and_leaves() -> None:
 
 async def test_the_bot_needs_the_permission_to_connect() -> None:
     """Without it nothing happens."""
-    async with stage(guilds=1, permissions=int(Permission.VIEW_CHANNEL)) as there, there.settled() as peer:
+    seeing = int(Permission.VIEW_CHANNEL)
+    async with stage(guilds=1, permissions=seeing) as there, there.settled() as peer:
+        there.world.open_roles(there.guild)[there.guild.id]["permissions"] = str(seeing)
         voice = next(key for key, value in there.world.channels(there.guild).items() if value["type"] == 2)
         wish = {"channel_id": str(voice), "self_mute": False, "self_deaf": False}
         await peer.send(4, {"guild_id": str(there.guild.id), **wish})

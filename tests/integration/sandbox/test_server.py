@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import os
+import weakref
 from contextlib import suppress
 from typing import Any
 
@@ -106,6 +107,17 @@ async def test_nothing_is_left_behind() -> None:
     gc.collect()
     assert process.num_fds() <= before
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_stopped_sandbox_is_forgotten() -> None:
+    """Nothing keeps it in memory: tests run thousands."""
+    async with world(guilds=1) as there:
+        await there.control("GET", "/state")
+        await there.control("GET", "/nothing")
+        kept = weakref.ref(there.sandbox)
+    del there
+    gc.collect()
+    assert kept() is None
 
 
 async def test_another_host_name_is_used_for_the_gateway() -> None:
