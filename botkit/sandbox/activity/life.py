@@ -129,7 +129,7 @@ def presence(stage: Stage, guild: Guild, user: int, now: float) -> bool:
     """Let a member come online or go: the later in the night, the likelier they go."""
     awake = stage.rng.random() < rhythm.liveliness(now, rhythm.offset(guild))
     status = stage.rng.choice(("online", "online", "idle", "dnd")) if awake else "offline"
-    presences.set_presence(stage.world, guild, user, status)
+    presences.set_presence(stage.world, user, status)
     return True
 
 

@@ -9,7 +9,7 @@ from random import Random
 from botkit.sandbox.world import founding, objects
 from botkit.sandbox.world.ids import created_at, iso, mix
 from botkit.sandbox.world.objects import Json
-from botkit.sandbox.world.people import BIRTH, POPULATION, crowd, person_of, user_id
+from botkit.sandbox.world.people import BIRTH, POPULATION, person_in, person_of, serial_of, user_id
 
 LARGE = 250
 """From this many members on a guild counts as large."""
@@ -108,7 +108,7 @@ class Guild:
 
     def user_id(self, serial: int) -> int:
         """Return the user id of the member with a serial number."""
-        return user_id(crowd(self.id).person(serial))
+        return user_id(person_in(self.id, serial))
 
     def has(self, user: int) -> bool:
         """Return whether a user (not the bot) is a member."""
@@ -119,14 +119,14 @@ class Guild:
 
     def _serial(self, user: int) -> int | None:
         person = person_of(user)
-        return None if person is None else crowd(self.id).serial(person)
+        return None if person is None else serial_of(self.id, person)
 
     def user_ids(self) -> Iterator[int]:
         """Yield the user ids of the members without the bot, the owner first."""
-        people, departed = crowd(self.id), self.departed or ()
+        departed = self.departed or ()
         for serial in range(self.serials):
             if serial not in departed:
-                yield user_id(people.person(serial))
+                yield self.user_id(serial)
         yield from self._extra.guests if self._extra else ()
 
     def sorted_ids(self) -> list[int]:

@@ -26,6 +26,7 @@ def join(world: World, guild: Guild, now: float, user: int | None = None) -> int
     if who is None or world.is_member(guild, who):
         return who
     guild.admit(who, now)
+    world.whereabouts.came(guild, who)
     world.tell("GUILD_MEMBER_ADD", guild, {"guild_id": str(guild.id), **world.member(guild, who)})
     return who
 

@@ -1,8 +1,8 @@
 """The people of the sandbox: a million users, none of them stored. Pure functions.
 
-A user is a number below `POPULATION`; account and name follow from it. A guild's members are serial numbers 0, 1, 2…;
-a map of its own takes each to a user, without two meeting, and back. So a guild of any size costs nothing, a user can
-be looked up in each guild at once, and the same user is met in several guilds.
+A user is a number below `POPULATION`; account and name follow from it. A guild's members are serial numbers 0, 1, 2…:
+people who follow one another, from a first one that the guild's id decides. So a guild of any size costs nothing, a
+user can be looked up in each guild at once, and the same user is met in several guilds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BIRTH = 1767225600.0
 YEAR = 365.25 * 86400.0
 
 POPULATION = 1_048_573
-"""How many people there are: a prime, so that a multiplication modulo it maps them one to one."""
+"""How many people there are; fewer than the 22 low bits of an id can tell apart."""
 
 
 @lru_cache(4096)
@@ -46,30 +46,17 @@ def bot_id(seed: int) -> int:
     return snowflake(BIRTH - YEAR, mix(seed, 7))
 
 
-class Crowd:
-    """Which people are a guild's members: the map between serial numbers and people.
-
-    Parameters
-    ----------
-    guild
-        The guild's id.
-    """
-
-    __slots__ = ("_factor", "_inverse", "_shift")
-
-    def __init__(self, guild: int) -> None:
-        self._factor = 1 + mix(guild, 17) % (POPULATION - 1)
-        self._shift = mix(guild, 19) % POPULATION
-        self._inverse = pow(self._factor, -1, POPULATION)
-
-    def person(self, serial: int) -> int:
-        """Return the person behind a serial number (0 to `POPULATION` - 1)."""
-        return (self._factor * serial + self._shift) % POPULATION
-
-    def serial(self, person: int) -> int:
-        """Return the serial number that a person has, or would have."""
-        return (person - self._shift) * self._inverse % POPULATION
+@lru_cache(4096)
+def first_person(guild: int) -> int:
+    """Return who the first member of a guild is, its owner; the others are the people who follow, one by one."""
+    return mix(guild, 19) % POPULATION
 
 
-crowd = lru_cache(4096)(Crowd)
-"""Returns the `Crowd` of a guild; the newest are kept, since a busy guild is asked often."""
+def person_in(guild: int, serial: int) -> int:
+    """Return the person behind a serial number (0 to `POPULATION` - 1) of a guild."""
+    return (first_person(guild) + serial) % POPULATION
+
+
+def serial_of(guild: int, person: int) -> int:
+    """Return the serial number that a person has in a guild, or would have."""
+    return (person - first_person(guild)) % POPULATION

@@ -20,6 +20,7 @@ from botkit.sandbox.world.objects import Json
 from botkit.sandbox.world.people import BIRTH, YEAR, bot_id, person_of
 from botkit.sandbox.world.people import user as person
 from botkit.sandbox.world.permissions import Permission
+from botkit.sandbox.world.whereabouts import Whereabouts
 
 
 class Unknown(LookupError):
@@ -58,6 +59,8 @@ class World:
         self.owner = objects.user(self.bot_id + 1, "sandbox-owner", "Sandbox Owner")
         self.bot_permissions = bot_permissions
         self.guilds: dict[int, Guild] = {}
+        self.whereabouts = Whereabouts(self.guilds)
+        """In which guilds a user is."""
         self.users: dict[int, Json] = {self.bot_id: self.bot_user, self.bot_id + 1: self.owner}
         """Users that were made by hand, by id; all others are generated."""
         self.direct: dict[int, Json] = {}
@@ -98,10 +101,12 @@ class World:
         self.guilds[guild.id] = guild
         self._places[guild.id] = len(self._order)
         self._order.append(guild.id)
+        self.whereabouts.add(guild)
 
     def drop(self, guild: Guild) -> None:
         """Take a guild out of the world with all that is in it."""
         del self.guilds[guild.id]
+        self.whereabouts.remove(guild)
         place, last = self._places.pop(guild.id), self._order.pop()
         if last != guild.id:
             self._order[place] = last

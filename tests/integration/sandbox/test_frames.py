@@ -56,7 +56,7 @@ def manage(there: Stage) -> None:
     user = members.join(world, guild, now)
     assert user is not None
     members.modify(world, guild, user, {"nick": "nick"})
-    presences.set_presence(world, guild, user, "dnd")
+    presences.set_presence(world, user, "dnd")
     members.ban(world, guild, user, None)
     members.unban(world, guild, user)
     webhooks.create(world, world.channel(guild.general)[0], guild, guild.owner, "hook", None, now)
