@@ -9,7 +9,7 @@ from botkit.sandbox.world.events import Audience, Intent
 from botkit.sandbox.world.guild import LARGE, Guild
 from botkit.sandbox.world.ids import iso
 from botkit.sandbox.world.objects import Json, dumps
-from botkit.sandbox.world.presences import ONLINE_SHARE, presence
+from botkit.sandbox.world.presences import ONLINE_SHARE, presence, status
 from botkit.sandbox.world.world import World
 
 CHANNEL_KEYS = (
@@ -110,10 +110,10 @@ def created(world: World, guild: Guild, audience: Audience, *, available: bool =
     body["voice_states"] = list(voice.values()) if audience.intents & Intent.GUILD_VOICE_STATES else []
     shown, body["presences"] = [world.bot_id, *voice], []
     if audience.intents & Intent.GUILD_PRESENCES:
-        statuses = {user: presence(world, user) for user in guild.user_ids()}
-        online = {user: one for user, one in statuses.items() if one["status"] != "offline"}
-        shown += statuses if guild.size <= audience.large_threshold else online
-        body["presences"] = list(online.values())
+        users = list(guild.user_ids())
+        awake = [user for user in users if status(world, user) != "offline"]
+        shown += users if guild.size <= audience.large_threshold else awake
+        body["presences"] = [presence(world, user) for user in awake]
     body["members"] = [world.member(guild, user) for user in dict.fromkeys(shown)]
     if available:
         body["unavailable"] = False

@@ -12,11 +12,19 @@ ONLINE_SHARE = 0.4
 _STATUSES = ("online", "online", "idle", "dnd", *["offline"] * 6)
 
 
+def status(world: World, user: int) -> str:
+    """Return a user's status."""
+    known = world.presences.get(user)
+    return _STATUSES[mix(user, 23) % len(_STATUSES)] if known is None else str(known["status"])
+
+
 def presence(world: World, user: int) -> Json:
     """Return a user's presence, without its guild."""
-    status = _STATUSES[mix(user, 23) % len(_STATUSES)]
-    default = {"status": status, "activities": [], "client_status": _client(status)}
-    return {"user": {"id": str(user)}, **world.presences.get(user, default)}
+    known = world.presences.get(user)
+    if known is None:
+        shown = status(world, user)
+        known = {"status": shown, "activities": [], "client_status": _client(shown)}
+    return {"user": {"id": str(user)}, **known}
 
 
 def set_presence(world: World, user: int, status: str) -> None:
