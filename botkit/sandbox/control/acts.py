@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 
 from botkit.sandbox.control.account_acts import AccountActs
 from botkit.sandbox.control.refusals import ControlError
@@ -46,6 +47,22 @@ class Acts(AccountActs):
         guild = guilds.join(self.world, name.strip(), members, time.time())
         await self._publish()
         return self._described(guild)
+
+    def list_guilds(self, offset: int = 0, limit: int = 100) -> Json:
+        """Return some of the guilds (id, name, member count, shard), oldest first, and how many there are in all."""
+        some = islice(self.world.guilds.values(), offset, offset + limit)
+        return {"total": len(self.world.guilds), "guilds": [self._described(guild) for guild in some]}
+
+    def show_guild(self, guild: Id, members: int = 20) -> Json:
+        """Return a guild with the ids of its channels, its roles, and its first so many members, the owner first."""
+        where = self.world.guild(int(guild))
+        users = [self.world.user(user) for user in islice(where.user_ids(), members)]
+        return {
+            **self._described(where),
+            "channels": [_named(one, "type") for one in self.world.channels(where).values()],
+            "roles": [_named(one) for one in self.world.roles(where).values()],
+            "people": [{"id": one["id"], "name": one["username"]} for one in users],
+        }
 
     async def leave_guild(self, guild: Id) -> Json:
         """Take the bot out of a guild, as when it is kicked; return what the guild was."""
@@ -178,6 +195,10 @@ class Acts(AccountActs):
             "members": guild.size,
             "shard": shard_of(guild.id, self.gateway.shard_count),
         }
+
+
+def _named(thing: Json, *more: str) -> Json:
+    return {key: thing[key] for key in ("id", "name", *more)}
 
 
 def permission_bits(wanted: int | str | list[str]) -> int:

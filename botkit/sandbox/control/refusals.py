@@ -79,7 +79,8 @@ def guard(handler: Handler, host: str) -> Handler:
         except CannotAct as error:
             return answer({"error": str(error)}, 400)
         except Unknown as error:
-            return answer({"error": f"{error} GET {{control}}/state tells what there is."}, 404)
+            hint = "GET {control}/guilds tells which there are, and /guilds/{guild} what is in one."
+            return answer({"error": f"{error} {hint}"}, 404)
         except web.HTTPException as error:
             return answer({"error": _sentence(request, error)}, error.status)
         except Exception as error:

@@ -34,6 +34,19 @@ class OneGuild(Wish):
     guild: Id = _GUILD
 
 
+class SomeGuilds(Wish):
+    """A part of all guilds."""
+
+    offset: int = Field(0, ge=0, description="a whole number from 0")
+    limit: int = Field(100, ge=1, le=1000, description="a whole number from 1 to 1,000")
+
+
+class LookedAt(OneGuild):
+    """A guild, and how much of it."""
+
+    members: int = Field(20, ge=0, le=1000, description="a whole number from 0 to 1,000")
+
+
 class NewMember(OneGuild):
     """Somebody who joins a guild."""
 
@@ -84,6 +97,18 @@ class Intents(Wish):
 async def state(sandbox: Sandbox, _wish: Nothing) -> Json:
     """Tells how much there is, who is connected, and what is wrong with the account."""
     return sandbox.state()
+
+
+@routes.add("GET", "/guilds", wish=SomeGuilds)
+async def list_guilds(sandbox: Sandbox, wish: SomeGuilds) -> Json:
+    """Tells the ids, names, sizes and shards of guilds, oldest first."""
+    return sandbox.list_guilds(wish.offset, wish.limit)
+
+
+@routes.add("GET", "/guilds/{guild}", wish=LookedAt)
+async def show_guild(sandbox: Sandbox, wish: LookedAt) -> Json:
+    """Tells the ids of a guild's channels, roles and first `members`."""
+    return sandbox.show_guild(wish.guild, wish.members)
 
 
 @routes.add("POST", "/guilds", wish=NewGuild, status=201)

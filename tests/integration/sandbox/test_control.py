@@ -41,6 +41,27 @@ async def test_state_counts_what_there_is() -> None:
             assert state == there.sandbox.state()
 
 
+async def test_what_there_is_can_be_found() -> None:
+    """Guilds by pages, and of one its channels, roles and people: with their ids somebody can say something."""
+    async with world(guilds=5) as there:
+        page = (await there.control("GET", "/guilds?offset=1&limit=2"))[1]
+        known = list(there.sandbox.world.guilds.values())
+        assert (page["total"], [one["name"] for one in page["guilds"]]) == (
+            5,
+            [one.name for one in known[1:3]],
+        )
+        guild = (await there.control("GET", f"/guilds/{page['guilds'][0]['id']}?members=1"))[1]
+        assert guild["name"] == known[1].name
+        assert guild["people"][0]["id"] == str(known[1].owner)
+        assert guild["roles"][0]["name"] == "@everyone"
+        channel = next(one["id"] for one in guild["channels"] if one["type"] == 0)
+        said = {"channel": channel, "content": "hi", "user": guild["people"][0]["id"]}
+        assert (await there.control("POST", "/messages", said))[0] == 201
+        for path in ("/guilds?limit=1001", "/guilds?offset=-1"):
+            assert (await there.control("GET", path))[0] == 400
+        assert (await there.control("GET", "/guilds/5"))[0] == 404
+
+
 async def test_a_guild_is_joined_and_left() -> None:
     """The bot is told of both; the answer describes the guild."""
     async with world(guilds=0) as there, there.identified() as peer:
@@ -383,7 +404,10 @@ async def test_unknown_paths_and_methods_are_told() -> None:
             "There is no GET /sandbox/nothing; GET {control} lists what there is.",
         )
         status, answer = await there.control("PUT", "/guilds")
-        assert (status, answer["error"]) == (405, "There is no PUT /sandbox/guilds; allowed there: POST.")
+        assert (status, answer["error"]) == (
+            405,
+            "There is no PUT /sandbox/guilds; allowed there: GET, POST.",
+        )
 
 
 async def test_the_index_lists_all_routes_with_a_sentence_each() -> None:
