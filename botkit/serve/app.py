@@ -14,13 +14,17 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from jupyter_server.utils import url_path_join
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 from tornado.httpserver import HTTPServer
 from tornado.log import access_log, gen_log
+from tornado.routing import AnyMatches, PathMatches, Rule, RuleRouter
+from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
 from botkit.errors import PortInUse, StartError
 from botkit.ports import owner_of
+from botkit.serve import assets
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
@@ -73,7 +77,7 @@ def run(
     """
     if not notebook.is_file():
         raise StartError(f"There is no notebook {notebook}: name one that exists.")
-    config = configuration(host=host, lang=load().lang)
+    config = configuration(host=host, lang=load().lang, assets=assets.base())
     with closing(_listen(host, port)) as listener:
         _add_template_path()
         # Only what is set here counts: neither configuration files nor this process's arguments. The one instance
@@ -110,7 +114,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         ended = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, ended.set)
-        http = HTTPServer(self.app)
+        http = HTTPServer(self._doors())
         http.add_socket(self.listener)
         opening = loop.create_task(self._open(), name="first run of the notebook")
         opening.add_done_callback(self._opened)
@@ -125,6 +129,14 @@ class Dashboard(Voila):  # type: ignore[misc]
             await http.close_all_connections()
             await self.kernel_manager.shutdown_all()
             shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _doors(self) -> RuleRouter:
+        """Return what takes the requests: the page's scripts have an address of their own, Voila has the rest."""
+        self.app.add_transform(GZipContentEncoding)
+        root = url_path_join(self.base_url, assets.base())
+        scripts = assets.application(root, self.static_paths, self.labextensions_path)
+        # Voila's own routes end with one that takes every path, so ours cannot be added to them.
+        return RuleRouter([Rule(PathMatches(f"{root}.*"), scripts), Rule(AnyMatches(), self.app)])
 
     def _opened(self, opening: asyncio.Task[None]) -> None:
         if not opening.cancelled() and (error := opening.exception()) is not None:

@@ -35,7 +35,7 @@ _POLICY = "; ".join(
 )
 
 
-def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
+def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> dict[str, Any]:
     """Return the configuration as plain values, as they stand in ``voila.json``.
 
     Parameters
@@ -45,6 +45,8 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
         no website can reach the dashboard through a name of its own (DNS rebinding).
     lang
         The language of the page's own texts, ``en`` or ``ko``.
+    assets
+        Where below the server's root the page's scripts are, if they have an address of their own.
     """
     return {
         "Voila": {
@@ -75,7 +77,7 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
             "show_tracebacks": False,
             "strip_sources": True,
             "theme": "dark",
-            "resources": {"botkit": {"lang": lang}},
+            "resources": {"botkit": {"lang": lang} | ({} if assets is None else {"assets": assets})},
         },
         "VoilaExecutor": {"cell_error_instruction": "The server's log tells more."},
         "MappingKernelManager": {"buffer_offline_messages": False, "transport_encryption": "auto"},
@@ -86,9 +88,9 @@ def values(*, host: str = "127.0.0.1", lang: str = "en") -> dict[str, Any]:
     }
 
 
-def configuration(*, host: str = "127.0.0.1", lang: str = "en") -> Config:
+def configuration(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> Config:
     """Return the configuration as traitlets take it; see `values`."""
-    return Config(values(host=host, lang=lang))
+    return Config(values(host=host, lang=lang, assets=assets))
 
 
 def _is_loopback(host: str) -> bool:

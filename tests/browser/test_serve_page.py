@@ -51,6 +51,23 @@ async def test_the_page_asks_no_other_host_and_complains_of_nothing(browser: Bro
         assert errors == []
 
 
+async def test_scripts_are_loaded_once(browser: Browser, tmp_path: Path) -> None:
+    """A page that is loaded anew asks for none of them again, and they come compressed."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        page, asked, bytes_ = await browser.new_page(), list[str](), list[int]()
+        await page.goto(served.url)
+        await live(page)
+        page.on("request", lambda request: asked.append(request.url))
+        session = await page.context.new_cdp_session(page)
+        await session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda event: bytes_.append(int(event["encodedDataLength"])))
+        await page.reload()
+        await live(page)
+        assert any("/botkit/assets/" in url for url in asked)
+        assert not any("/voila/static/" in url or "/voila/labextensions/" in url for url in asked)
+        assert sum(bytes_) < 100_000
+
+
 async def test_numbers_stand_before_any_script_has_run(browser: Browser, tmp_path: Path) -> None:
     """The page's HTML carries the first paint; a page without JavaScript keeps it, and says that it stands still."""
     async with serving(write(tmp_path / "toy.ipynb")) as served:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import re
 import socket
@@ -10,8 +11,10 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
+from yarl import URL
 
 from botkit.errors import PortInUse, StartError
 from botkit.serve.app import run
@@ -145,3 +148,27 @@ async def _page(port: int) -> str:
     code = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:{port}/').read().decode())"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     return (await process.communicate())[0].decode()
+
+
+async def test_scripts_are_compressed_and_kept(served: Served) -> None:
+    """The page names their versions in the address, so that browsers never ask again; who takes no gzip gets none."""
+    page = await served.get()
+    script = re.search(r'<script src="(/botkit/assets/[0-9a-f]{12}/static/voila\.js)"', page)
+    assert script
+    address = served.url.rstrip("/") + script[1]
+    bodies = {}
+    async with aiohttp.ClientSession(auto_decompress=False) as http:
+        for offered in ("gzip", "identity", "br"):
+            async with http.get(address, headers={"Accept-Encoding": offered}) as answer:
+                assert answer.status == 200
+                assert "immutable" in answer.headers["Cache-Control"]
+                assert answer.headers["Vary"] == "Accept-Encoding"
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.headers.get("Content-Encoding") == ("gzip" if offered == "gzip" else None)
+                bodies[offered] = await answer.read()
+        for path in ("static/nothing.js", "static/..%2f..%2fsetup.py", "nothing"):
+            url = URL(address.removesuffix("static/voila.js") + path, encoded=True)
+            async with http.get(url) as answer:
+                assert answer.status == 404
+    assert len(bodies["gzip"]) < len(bodies["identity"]) / 2
+    assert gzip.decompress(bodies["gzip"]) == bodies["identity"] == bodies["br"]
