@@ -184,8 +184,13 @@ async def test_a_stopped_server_is_told(browser: Browser) -> None:
         page = await browser.new_page()
         await page.goto(site.url)
         await live(page)
+        await expect(page).to_have_title("3 · Ready · botkit")
+        icon = page.locator("link[rel=icon]")
+        await expect(icon).not_to_have_attribute("href", re.compile("circle"))
     await expect(page.locator(".botkit-banner")).to_be_visible(timeout=20_000)
     await expect(page.locator(".botkit-banner")).to_contain_text(TIME)
+    await expect(page).to_have_title("3 · Connection lost · botkit")
+    await expect(icon).to_have_attribute("href", re.compile("circle"))
 
 
 async def test_korean(browser: Browser) -> None:
@@ -196,6 +201,7 @@ async def test_korean(browser: Browser) -> None:
         await expect(page.locator(SENTENCE)).to_have_text(
             "bot은 12개의 서버에서 활동하고 있습니다", timeout=LIVE
         )
+        await expect(page).to_have_title("12 · 정상 · botkit")
 
 
 async def test_plain_voila_serves_the_same_page(browser: Browser) -> None:

@@ -46,6 +46,31 @@
   }
   for (const paint of document.querySelectorAll(".botkit-first-paint")) swap(paint.parentElement);
 
+  // --- the tab: number and state, for a page that stands in the background ---------------------------------------
+  const icon = document.querySelector("link[rel=icon]"), plain = icon.href;
+  const DOTS = { starting: "f2a900", connecting: "f2a900", reconnecting: "f2a900", stopping: "f2a900", stale: "f2a900" };
+
+  function drawTab() {
+    const headline = [...document.querySelectorAll(".botkit-headline")].at(-1);
+    if (!headline) return;
+    const away = "botkitLost" in document.body.dataset;
+    const state = away ? "lost" : headline.dataset.state;
+    const number = headline.querySelector(".bk-sentence strong")?.textContent;
+    const said = headline.querySelector(".bk-pill")?.textContent.trim();
+    const title = [...(number ? [number] : []), away ? text("away") : said, "botkit"].join(" · ");
+    if (document.title !== title) document.title = title;
+    // All is well without a dot; amber passes by itself, red does not.
+    const dot = `<circle cx='24' cy='8' r='8' fill='%23${DOTS[state] ?? "e5484d"}' stroke='white' stroke-width='2'/>`;
+    const href = state === "ready" ? plain : plain.replace("%3C/svg%3E", `${dot.replace("<", "%3C").replace(">", "%3E")}%3C/svg%3E`);
+    if (icon.href !== href) icon.href = href;
+  }
+  let drawn = 0;
+  const due = () => { drawn ||= setTimeout(() => { drawn = 0; drawTab(); }, 200); };
+  const seen = { subtree: true, childList: true, characterData: true, attributeFilter: ["data-state"] };
+  new MutationObserver(due).observe(document.querySelector("main"), seen);
+  new MutationObserver(due).observe(document.body, { attributeFilter: ["data-botkit-lost"] });
+  drawTab();
+
   // --- the connection -----------------------------------------------------------------------------------------
   const banner = document.querySelector(".botkit-banner");
   let heard = new Date(), lost = false;
