@@ -6,13 +6,12 @@ each request and does what it says.
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, Literal, get_args
 
+from botkit.sandbox.passing import Passing, PassingThings
 from botkit.sandbox.patterns import Pattern
 
 Kind = Literal["fail", "delay", "down"]
@@ -28,14 +27,12 @@ _NAMES = {
 }
 
 
-@dataclass(slots=True)
-class Fault:
+@dataclass(slots=True, kw_only=True)
+class Fault(Passing):
     """One thing that goes wrong.
 
     Parameters
     ----------
-    id
-        Its number, to clear it by.
     kind
         ``fail``, ``delay`` or ``down``.
     pattern
@@ -45,24 +42,14 @@ class Fault:
         the connection.
     delay
         Seconds that pass before anything else.
-    requests
-        How many requests more it is about; None for all.
-    until
-        When it ends, in seconds since the epoch; None for never.
-    hits
-        How many requests it has been about.
     """
 
-    id: int
     kind: Kind
     pattern: Pattern
     status: int = 0
     code: int = 0
     message: str = ""
     delay: float = 0.0
-    requests: int | None = None
-    until: float | None = None
-    hits: int = 0
 
     def json(self) -> dict[str, Any]:
         """Return it as the control API shows it."""
@@ -74,9 +61,7 @@ class Fault:
             "code": self.code,
             "message": self.message,
             "delay": self.delay,
-            "requests": self.requests,
-            "until": self.until,
-            "hits": self.hits,
+            **Passing.json(self),
         }
 
     @property
@@ -85,7 +70,7 @@ class Fault:
         return self.kind == "down" or (self.status > 500 and self.code == 0)
 
 
-class Faults:
+class Faults(PassingThings[Fault]):
     """All that goes wrong at the moment.
 
     Parameters
@@ -95,12 +80,7 @@ class Faults:
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._faults: dict[int, Fault] = {}
-        self._numbers = count(1)
-
-    def __bool__(self) -> bool:
-        return bool(self._faults)
+        super().__init__(clock, most=MOST_FAULTS, name="faults", unit="request")
 
     def fail(
         self,
@@ -132,8 +112,8 @@ class Faults:
             raise ValueError("A request fails with a status from 400 to 599; for 429, set a limit.")
         if not message:
             message = f"{status}: {_NAMES.get(status, 'Error')}"
-        made = Fault(0, "fail", Pattern(route), status, code, message)
-        return self._add(made, requests, seconds)
+        made = Fault(kind="fail", pattern=Pattern(route), status=status, code=code, message=message)
+        return self.begin(made, requests, seconds)
 
     def delay(
         self,
@@ -146,7 +126,7 @@ class Faults:
         """Let requests wait for some seconds before anything is done; parameters and errors as for `fail`."""
         if not 0 < delay <= LONGEST_DELAY:
             raise ValueError(f"A delay is more than 0 and at most {LONGEST_DELAY:.0f} seconds.")
-        return self._add(Fault(0, "delay", Pattern(route), delay=delay), requests, seconds)
+        return self.begin(Fault(kind="delay", pattern=Pattern(route), delay=delay), requests, seconds)
 
     def down(self, seconds: float | None = None, how: Manner = "503") -> Fault:
         """Take the whole of REST down.
@@ -166,22 +146,8 @@ class Faults:
         if how not in get_args(Manner):
             raise ValueError("REST is down with 503 or with reset.")
         status = 503 if how == "503" else 0
-        return self._add(
-            Fault(0, "down", Pattern("*"), status, message="503: Service Unavailable"), None, seconds
-        )
-
-    def _add(self, fault: Fault, requests: int | None, seconds: float | None) -> Fault:
-        if requests is not None and requests < 1:
-            raise ValueError("A fault is about at least 1 request.")
-        if seconds is not None and not 0 < seconds < math.inf:
-            raise ValueError("A fault lasts for more than 0 seconds.")
-        if len(self._living()) >= MOST_FAULTS:
-            raise ValueError(f"There are {MOST_FAULTS} faults already: clear some.")
-        fault.id = next(self._numbers)
-        fault.requests = requests
-        fault.until = None if seconds is None else self._clock() + seconds
-        self._faults[fault.id] = fault
-        return fault
+        made = Fault(kind="down", pattern=Pattern("*"), status=status, message="503: Service Unavailable")
+        return self.begin(made, None, seconds)
 
     def meet(self, method: str, path: str) -> tuple[float, Fault | None]:
         """Return what a request meets: seconds to wait first, and the fault to answer with.
@@ -190,42 +156,12 @@ class Faults:
         number of requests are counted down.
         """
         wait, chosen = 0.0, None
-        for fault in sorted(self._living(), key=lambda one: one.kind != "down"):
+        for fault in sorted(self.living(), key=lambda one: one.kind != "down"):
             if not fault.pattern.matches(method, path) or (chosen is not None and fault.kind != "delay"):
                 continue
-            self._count(fault)
+            self.met(fault)
             if fault.kind == "delay":
                 wait += fault.delay
             else:
                 chosen = fault
         return wait, chosen
-
-    def _count(self, fault: Fault) -> None:
-        fault.hits += 1
-        if fault.requests is not None:
-            fault.requests -= 1
-            if fault.requests == 0:
-                del self._faults[fault.id]
-
-    def _living(self) -> Sequence[Fault]:
-        now = self._clock()
-        for one in [one for one in self._faults.values() if one.until is not None and one.until <= now]:
-            del self._faults[one.id]
-        return [*self._faults.values()]
-
-    def list(self) -> Sequence[dict[str, Any]]:
-        """Return all faults that hold, as JSON values, the oldest first."""
-        return [one.json() for one in self._living()]
-
-    def clear(self, fault: int | None = None) -> None:
-        """End a fault by its number, or all of them.
-
-        Raises
-        ------
-        KeyError
-            If there is no such fault.
-        """
-        if fault is None:
-            self._faults.clear()
-        else:
-            del self._faults[fault]

@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import count
 from typing import Any
+
+from botkit.sandbox.passing import Passing, PassingThings
 
 MOST_FAULTS = 100
 LONGEST_DELAY = 600.0
 
 
-@dataclass(slots=True)
-class FrameFault:
+@dataclass(slots=True, kw_only=True)
+class FrameFault(Passing):
     """Something that happens to messages of one kind.
 
     Parameters
     ----------
-    id
-        What it is cleared by (``"f1"``).
     event
         Their name or a pattern (``MESSAGE_*``): a dispatch's type, or ``HELLO``, ``HEARTBEAT_ACK``, ``RECONNECT``,
         ``INVALID_SESSION``, ``HEARTBEAT``.
     delay
         Seconds by which they are late, and all that follow them on the line; None if they are lost.
-    frames
-        How many more it happens to; None for all.
-    until
-        When it ends, in seconds since the epoch; None for never.
-    hits
-        How many it has happened to.
     """
 
-    id: str
     event: str
-    delay: float | None
-    frames: int | None
-    until: float | None
-    hits: int = 0
+    delay: float | None = None
 
     def json(self) -> dict[str, Any]:
         """Return it as the control API shows it."""
@@ -49,13 +38,11 @@ class FrameFault:
             "what": "gateway",
             "event": self.event,
             "delay": self.delay,
-            "requests": self.frames,
-            "until": self.until,
-            "hits": self.hits,
+            **Passing.json(self),
         }
 
 
-class FrameFaults:
+class FrameFaults(PassingThings[FrameFault]):
     """All that happens to messages of the gateway at the moment; `meet` is the gateway's filter.
 
     Parameters
@@ -65,9 +52,7 @@ class FrameFaults:
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._faults: dict[str, FrameFault] = {}
-        self._numbers = count(1)
+        super().__init__(clock, most=MOST_FAULTS, name="faults of the gateway", unit="message", prefix="f")
 
     def lose(
         self, event: str = "*", *, frames: int | None = None, seconds: float | None = None
@@ -86,7 +71,7 @@ class FrameFaults:
         ValueError
             If a value does not fit; with a sentence for people.
         """
-        return self._add(event, None, frames, seconds)
+        return self.begin(FrameFault(event=event.upper()), frames, seconds)
 
     def delay(
         self,
@@ -99,59 +84,17 @@ class FrameFaults:
         """Let messages be late by some seconds, and what follows them; parameters and errors as for `lose`."""
         if not 0 < delay <= LONGEST_DELAY:
             raise ValueError(f"A delay is more than 0 and at most {LONGEST_DELAY:.0f} seconds.")
-        return self._add(event, delay, frames, seconds)
+        return self.begin(FrameFault(event=event.upper(), delay=delay), frames, seconds)
 
     def meet(self, name: str) -> float | None:
         """Return what a message meets: the seconds by which it is late, or None if it is lost."""
-        if not self._faults:
+        if not self:
             return 0.0
         late = 0.0
-        for fault in self._living():
+        for fault in self.living():
             if fnmatchcase(name, fault.event):
-                self._count(fault)
+                self.met(fault)
                 if fault.delay is None:
                     return None
                 late += fault.delay
         return late
-
-    def list(self) -> Sequence[dict[str, Any]]:
-        """Return all that holds, as JSON values, the oldest first."""
-        return [one.json() for one in self._living()]
-
-    def clear(self, fault: str | None = None) -> None:
-        """End a fault by its id, or all of them.
-
-        Raises
-        ------
-        KeyError
-            If there is no such fault.
-        """
-        if fault is None:
-            self._faults.clear()
-        else:
-            del self._faults[fault]
-
-    def _add(self, event: str, delay: float | None, frames: int | None, seconds: float | None) -> FrameFault:
-        if frames is not None and frames < 1:
-            raise ValueError("A fault is about at least 1 message.")
-        if seconds is not None and not seconds > 0:
-            raise ValueError("A fault lasts for more than 0 seconds.")
-        if len(self._living()) >= MOST_FAULTS:
-            raise ValueError(f"There are {MOST_FAULTS} faults of the gateway already: clear some.")
-        until = None if seconds is None else self._clock() + seconds
-        made = FrameFault(f"f{next(self._numbers)}", event.upper(), delay, frames, until)
-        self._faults[made.id] = made
-        return made
-
-    def _count(self, fault: FrameFault) -> None:
-        fault.hits += 1
-        if fault.frames is not None:
-            fault.frames -= 1
-            if fault.frames == 0:
-                del self._faults[fault.id]
-
-    def _living(self) -> Sequence[FrameFault]:
-        now = self._clock()
-        for one in [one for one in self._faults.values() if one.until is not None and one.until <= now]:
-            del self._faults[one.id]
-        return [*self._faults.values()]

@@ -42,7 +42,7 @@ class Request:
     reason
         The reason for the audit log.
     fault
-        The number of the fault that it met.
+        The id of the fault that it met.
     files
         Names of the files that came with it.
     """
@@ -55,7 +55,7 @@ class Request:
     template: str = ""
     status: int = 0
     reason: str | None = None
-    fault: int | None = None
+    fault: str | None = None
     files: tuple[str, ...] = ()
     raw: bytes | None = field(default=None, repr=False)
 

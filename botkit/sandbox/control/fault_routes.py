@@ -155,7 +155,7 @@ async def clear_fault(sandbox: Sandbox, wish: OneFault) -> Json:
         elif wish.fault.startswith("f"):
             sandbox.frames.clear(wish.fault)
         else:
-            sandbox.faults.clear(int(wish.fault))
+            sandbox.faults.clear(wish.fault)
     return {"faults": _all(sandbox)}
 
 

@@ -148,22 +148,19 @@ class Separator(Component):
 
 def _tag(value: Any) -> str | None:
     kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    return f"[{kind}]" if type(kind) is int else None
+    if type(kind) is not int:
+        return None
+    # All menus have one tag.
+    return f"[{3 if kind in (5, 6, 7, 8) else kind}]"
 
 
-def _one_of(*kinds: int) -> Discriminator:
-    # `bodies.sentences` takes tags in brackets for names of types, and leaves them out of the path to a fault.
+def one_of(*kinds: int) -> Discriminator:
+    """Return what tells components of these types apart; their models have tags like ``[3]``.
+
+    `botkit.sandbox.rest.bodies.sentences` leaves tags in brackets out of the path to a fault.
+    """
     sentence = f'Value of field "type" must be one of {kinds}.'
     return Discriminator(_tag, custom_error_type="component_type", custom_error_message=sentence)
-
-
-AnySelect = (
-    Annotated[Select, Tag("[3]")]
-    | Annotated[Select, Tag("[5]")]
-    | Annotated[Select, Tag("[6]")]
-    | Annotated[Select, Tag("[7]")]
-    | Annotated[Select, Tag("[8]")]
-)
 
 
 class Row(Component):
@@ -171,7 +168,9 @@ class Row(Component):
 
     type: Literal[1]
     components: Annotated[
-        list[Annotated[Annotated[Button, Tag("[2]")] | AnySelect, _one_of(2, 3, 5, 6, 7, 8)]],
+        list[
+            Annotated[Annotated[Button, Tag("[2]")] | Annotated[Select, Tag("[3]")], one_of(2, 3, 5, 6, 7, 8)]
+        ],
         Field(min_length=1, max_length=5),
     ]
 
@@ -181,7 +180,7 @@ class Section(Component):
 
     type: Literal[9]
     components: Annotated[list[Text], Field(min_length=1, max_length=3)]
-    accessory: Annotated[Annotated[Button, Tag("[2]")] | Annotated[Thumbnail, Tag("[11]")], _one_of(2, 11)]
+    accessory: Annotated[Annotated[Button, Tag("[2]")] | Annotated[Thumbnail, Tag("[11]")], one_of(2, 11)]
 
 
 Inner = (
@@ -199,13 +198,13 @@ class Container(Component):
 
     type: Literal[17]
     components: Annotated[
-        list[Annotated[Inner, _one_of(1, 9, 10, 12, 13, 14)]], Field(min_length=1, max_length=MOST_COMPONENTS)
+        list[Annotated[Inner, one_of(1, 9, 10, 12, 13, 14)]], Field(min_length=1, max_length=MOST_COMPONENTS)
     ]
     accent_color: Annotated[int, Field(ge=0, le=0xFFFFFF)] | None = None
     spoiler: bool | None = None
 
 
-TopLevel = Annotated[Inner | Annotated[Container, Tag("[17]")], _one_of(1, 9, 10, 12, 13, 14, 17)]
+TopLevel = Annotated[Inner | Annotated[Container, Tag("[17]")], one_of(1, 9, 10, 12, 13, 14, 17)]
 
 
 def walk(

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Field, StringConstraints, Tag
 
 from botkit.sandbox.rest import component_bodies
 from botkit.sandbox.rest.bodies import Body
-from botkit.sandbox.rest.component_bodies import Component, CustomId, Fault, Select, Text
+from botkit.sandbox.rest.component_bodies import Component, CustomId, Fault, Select, Text, one_of
 from botkit.sandbox.world.objects import Json
 
 MOST_COMPONENTS = 5
@@ -93,18 +93,6 @@ class Checkbox(Component):
     default: bool | None = None
 
 
-def _tag(value: Any) -> str | None:
-    kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    if kind in (5, 6, 7, 8):
-        kind = 3
-    return f"[{kind}]" if type(kind) is int else None
-
-
-def _one_of(*kinds: int) -> Discriminator:
-    sentence = f'Value of field "type" must be one of {kinds}.'
-    return Discriminator(_tag, custom_error_type="component_type", custom_error_message=sentence)
-
-
 Control = (
     Annotated[TextInput, Tag("[4]")]
     | Annotated[ModalSelect, Tag("[3]")]
@@ -121,12 +109,12 @@ class Label(Component):
     type: Literal[18]
     label: Caption
     description: Short | None = None
-    component: Annotated[Control, _one_of(3, 4, 5, 6, 7, 8, 19, 21, 22, 23)]
+    component: Annotated[Control, one_of(3, 4, 5, 6, 7, 8, 19, 21, 22, 23)]
 
 
 TopLevel = Annotated[
     Annotated[InputRow, Tag("[1]")] | Annotated[Text, Tag("[10]")] | Annotated[Label, Tag("[18]")],
-    _one_of(1, 10, 18),
+    one_of(1, 10, 18),
 ]
 
 
