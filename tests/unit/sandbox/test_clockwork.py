@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -71,9 +72,11 @@ async def test_others_get_their_turn_at_any_rate() -> None:
             turns += 1
 
     task = asyncio.create_task(beside())
+    began = time.thread_time()
     await lived(Activity(1e7), Line(), 0.3)
     task.cancel()
-    assert turns > 30
+    # By the processor's time, not the clock's: the machine may have other things to do.
+    assert turns > (time.thread_time() - began) / 0.01
 
 
 @pytest.mark.parametrize("act", ["drop", "reconnect"])

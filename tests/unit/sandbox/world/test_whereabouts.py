@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from botkit.sandbox.world import World, guilds, members, presences
@@ -23,6 +23,7 @@ def asked(world: World, user: int) -> list[int]:
     return sorted(one.id for one in world.guilds.values() if one.has(user))
 
 
+@settings(deadline=None)
 @given(st.integers(0, POPULATION - 1))
 def test_all_guilds_of_a_user_are_found(person: int) -> None:
     """And no other."""
