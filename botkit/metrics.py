@@ -39,24 +39,43 @@ class RateMeter:
         self._second = max(self._second, second)
 
 
+GAP = 0.1
+"""Seconds after the last point of a line at which a gap begins."""
+
+
 class GuildSeries:
-    """The guild count over time: one point a change, at most one a second, bounded."""
+    """The guild count over time: one point a change, at most one a second, bounded.
+
+    While the bot is not ready the number is no fact: that time is a gap, which begins with a point without a number.
+    """
 
     def __init__(self) -> None:
-        self._points: deque[tuple[float, int]] = deque(maxlen=SERIES_LENGTH)
+        self._points: deque[tuple[float, int | None]] = deque(maxlen=SERIES_LENGTH)
+        self._known = False
 
     def add(self, now: float, guilds: int) -> None:
         """Note the count at ``now``; a second change within one second replaces the first."""
         points = self._points
-        if points and points[-1][1] == guilds:
+        if not self._known or (points and points[-1][1] == guilds):
             return
-        if len(points) > 1 and now - points[-1][0] < 1:
+        if len(points) > 1 and points[-1][1] is not None and now - points[-1][0] < 1:
             points[-1] = (points[-1][0], guilds)
         else:
             points.append((now, guilds))
 
-    def after(self, moment: float) -> list[tuple[float, int]]:
-        """Return the points later than ``moment``, in order."""
+    def resume(self, now: float, guilds: int) -> None:
+        """Note that the count is known from now on."""
+        self._known = True
+        self.add(now, guilds)
+
+    def pause(self, now: float) -> None:
+        """Note that the count is not known from now on."""
+        if self._known and self._points:
+            self._points.extend([(now, self._points[-1][1]), (now + GAP, None)])
+        self._known = False
+
+    def after(self, moment: float) -> list[tuple[float, int | None]]:
+        """Return the points later than ``moment``, in order; one without a number begins a gap."""
         return [point for point in self._points if point[0] > moment]
 
 
@@ -84,6 +103,7 @@ class Metrics:
     def begin(self, now: float) -> None:
         """Forget what belonged to the run before; the guild totals stay until the new ones are known."""
         self._shards.clear()
+        self.series.pause(now)
         kept = {
             name: getattr(self._now, name) for name in ("sandbox", "guilds", "members", "guilds_revision")
         }
@@ -94,6 +114,10 @@ class Metrics:
         """Move to a lifecycle state; return whether anything changed."""
         if (state, reason) == (self._now.state, self._now.reason):
             return False
+        if state is State.READY:
+            self.series.resume(now, self._now.guilds)
+        elif self._now.state is State.READY:
+            self.series.pause(now)
         since = now if state is not self._now.state else self._now.since
         self._change(state=state, reason=reason, since=since)
         return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import anywidget
 import traitlets
 
+from botkit.metrics import GAP
 from botkit.model import Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
@@ -20,8 +21,10 @@ EVERY = 10.0
 
 KIND = "botkit.points"
 
-Point = tuple[float, int]
-_Wire = list[float | int]
+Point = tuple[float, int | None]
+"""Seconds since the epoch, and the number of guilds; None where a gap begins, in which it is not known."""
+
+_Wire = list[float | int | None]
 
 
 class _GuildChart(anywidget.AnyWidget):  # type: ignore[misc]
@@ -49,10 +52,15 @@ class GuildChartPanel(Panel):
         super().__init__(_GuildChart, "chart", lang)
 
     def update(self, snapshot: Snapshot) -> None:
-        """Add a snapshot's count if the bot is ready and the count is new, or the last point `EVERY` seconds old."""
+        """Add a snapshot's count if the bot is ready and the count is new, or the last point `EVERY` seconds old.
+
+        If the bot is not ready a gap begins.
+        """
         points = self.root.points
-        new = not points or snapshot.guilds != points[-1][1] or snapshot.at - points[-1][0] >= EVERY
-        if snapshot.state is State.READY and new:
+        if snapshot.state is not State.READY:
+            if points and points[-1][1] is not None:
+                self.extend([(snapshot.at, points[-1][1]), (snapshot.at + GAP, None)])
+        elif not points or snapshot.guilds != points[-1][1] or snapshot.at - points[-1][0] >= EVERY:
             self.extend([(snapshot.at, snapshot.guilds)])
 
     def extend(self, points: Iterable[Point]) -> None:
@@ -61,28 +69,29 @@ class GuildChartPanel(Panel):
         Parameters
         ----------
         points
-            Pairs of seconds since the epoch and number of guilds.
+            What to append.
         """
         kept: list[_Wire] = self.root.points
-        new = later(points, kept[-1][0] if kept else 0.0)
+        new = later(points, float(kept[-1][0] or 0) if kept else 0.0)
         if new:
             kept.extend(new)
             kept[:] = thin(kept, MAX_POINTS)
             self.root.send({"kind": KIND, "points": new[-MAX_POINTS:]})
 
     @staticmethod
-    def first_paint(points: Sequence[Sequence[float]] = (), lang: Lang = "en") -> str:
+    def first_paint(points: Sequence[Sequence[float | None]] = (), lang: Lang = "en") -> str:
         """Return the panel as HTML, its line as SVG, for the time before the page's script runs."""
         texts = texts_of("chart", lang)
-        line = (
-            f'<polyline points="{_polyline(points)}" vector-effect="non-scaling-stroke"/>' if points else ""
+        known = [(float(at or 0), float(guilds)) for at, guilds in points if guilds is not None]
+        lines = "".join(
+            f'<polyline points="{line}" vector-effect="non-scaling-stroke"/>' for line in _polylines(points)
         )
-        count = f'<strong class="bk-value">{_html.number(points[-1][1])}</strong>' if points else ""
+        count = f'<strong class="bk-value">{_html.number(int(known[-1][1]))}</strong>' if known else ""
         return (
             f'<section class="botkit botkit-chart bk-card"><header class="bk-head">'
             f'<h2>{escape(texts["title"])}</h2><p class="bk-readout">{count}</p></header>'
             f'<div class="bk-plot"><svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">'
-            f"{line}</svg></div></section>"
+            f"{lines}</svg></div></section>"
         )
 
 
@@ -100,22 +109,38 @@ def later(points: Iterable[Point], last: float) -> list[_Wire]:
 def thin(points: list[_Wire], most: int) -> list[_Wire]:
     """Return at most ``most`` points: of the older half every second one goes, so that the line keeps its beginning.
 
-    The front end does the same to its copy.
+    Where one of two begins a gap, that one stays. The front end does the same to its copy.
     """
     while len(points) > most:
         half = max(2, len(points) // 2)
-        points = points[:half:2] + points[half:]
+        older = [two[-1] if place and two[-1][1] is None else two[0] for place, two in _pairs(points[:half])]
+        points = older + points[half:]
     return points
 
 
-def _polyline(points: Sequence[Sequence[float]]) -> str:
-    times, counts = [point[0] for point in points], [point[1] for point in points]
-    span, low, high = (times[-1] - times[0]) or 1, min(counts), max(counts)
-    scale = (high - low) or 1
+def _pairs(points: list[_Wire]) -> Iterator[tuple[int, list[_Wire]]]:
+    return ((place, points[place : place + 2]) for place in range(0, len(points), 2))
+
+
+def _polylines(points: Sequence[Sequence[float | None]]) -> Iterator[str]:
+    """Yield the steps of each part between two gaps, in a square of 100."""
+    known = [(float(at or 0), float(guilds)) for at, guilds in points if guilds is not None]
+    if not known:
+        return
+    first, counts = known[0][0], [guilds for _, guilds in known]
+    span, low, scale = (known[-1][0] - first) or 1, min(counts), (max(counts) - min(counts)) or 1
     steps: list[str] = []
-    for index, (moment, guilds) in enumerate(points):
-        x, y = 100 * (moment - times[0]) / span, 90 - 80 * (guilds - low) / scale
-        if index:
-            steps.append(f"{x:.2f},{90 - 80 * (counts[index - 1] - low) / scale:.2f}")
-        steps.append(f"{x:.2f},{y:.2f}")
-    return " ".join(steps)
+    level = ""
+    for at, guilds in points:
+        if guilds is None:
+            if steps:
+                yield " ".join(steps)
+            steps = []
+            continue
+        x = f"{100 * (float(at or 0) - first) / span:.2f}"
+        if steps:
+            steps.append(f"{x},{level}")
+        level = f"{90 - 80 * (guilds - low) / scale:.2f}"
+        steps.append(f"{x},{level}")
+    if steps:
+        yield " ".join(steps)

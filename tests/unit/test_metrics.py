@@ -45,20 +45,38 @@ def test_rate_is_never_negative_nor_more_than_the_events(moments: list[float]) -
 def test_series_keeps_one_point_a_change() -> None:
     """An unchanged count adds nothing."""
     series = GuildSeries()
+    series.resume(0.5, 5)
     for moment, count in ((1.0, 5), (10.0, 5), (20.0, 6)):
         series.add(moment, count)
-    assert series.after(0) == [(1.0, 5), (20.0, 6)]
+    assert series.after(0) == [(0.5, 5), (20.0, 6)]
     assert series.after(1.0) == [(20.0, 6)]
 
 
 def test_series_is_bounded() -> None:
     """A thousand changes within a second of each other, and far more over time, stay within the length."""
     series = GuildSeries()
+    series.resume(0, 0)
     for number in range(5 * SERIES_LENGTH):
         series.add(number / 2, number)
     points = series.after(-1)
     assert len(points) == SERIES_LENGTH
     assert points[-1][1] == 5 * SERIES_LENGTH - 1
+
+
+def test_a_time_without_a_number_is_a_gap() -> None:
+    """It begins at the end of what was known, and what comes in meanwhile is no fact."""
+    metrics = Metrics()
+    metrics.guilds(1.0, count=3, members=3, revision=1)
+    assert metrics.series.after(0) == []
+    metrics.enter(State.READY, 2.0)
+    metrics.enter(State.RECONNECTING, 10.0)
+    metrics.enter(State.CONNECTING, 11.0)
+    metrics.guilds(12.0, count=1, members=1, revision=2)
+    metrics.guilds(13.0, count=4, members=4, revision=3)
+    metrics.enter(State.READY, 14.0)
+    assert metrics.series.after(0) == [(2.0, 3), (10.0, 3), (10.1, None), (14.0, 4)]
+    metrics.begin(20.0)
+    assert metrics.series.after(14.0) == [(20.0, 4), (20.1, None)]
 
 
 def test_every_change_raises_the_revision() -> None:

@@ -6,13 +6,15 @@ const TIME_STEPS = [1, 2, 5, 10, 15, 30].flatMap((step) => [step, 60 * step])
   .sort((a, b) => a - b);
 const WHOLE_STEPS = [1, 10, 100, 1e3, 1e4, 1e5].flatMap((power) => [power, 2 * power, 5 * power]);
 
-/** Append what is later than the last point; keep at most `most`, every second of the older half going first. */
+/** Append what is later than the last point; keep at most `most`, every second of the older half going first, but no gap. */
 function append(points, more, most) {
   let kept = points.concat();
   for (const point of more) if (!kept.length || point[0] > kept.at(-1)[0]) kept.push(point);
   while (kept.length > most) {
     const half = Math.max(2, Math.floor(kept.length / 2));
-    kept = kept.filter((_, index) => index >= half || index % 2 === 0);
+    const gapAfter = (index) => index > 0 && index + 1 < half && kept[index + 1][1] === null;
+    const stays = (index) => index >= half || (index % 2 ? index > 1 && kept[index][1] === null : !gapAfter(index));
+    kept = kept.filter((_, index) => stays(index));
   }
   return kept;
 }
@@ -91,8 +93,12 @@ function shade(chart, color) {
   return gradient;
 }
 
+/** The points with a number: the others begin gaps, in which the bot was not ready. */
+const known = (points) => points.filter((point) => point[1] !== null);
+
 /** "+3 in 12 min", or "unchanged for 12 min". */
-function trend(points, words) {
+function trend(all, words) {
+  const points = known(all);
   const [first, last] = [points[0], points.at(-1)];
   const span = words.span(last[0] - first[0]);
   const change = last[1] - first[1];
@@ -101,7 +107,8 @@ function trend(points, words) {
   return words.say("changed", { n: `${change > 0 ? "+" : "−"}${words.number(Math.abs(change))}`, age: span });
 }
 
-function summary(points, words) {
+function summary(all, words) {
+  const points = known(all);
   const counts = points.map((point) => point[1]);
   return words.say("summary", {
     start: words.clock(points[0][0]),
@@ -147,10 +154,10 @@ function render({ model, el }) {
     const points = model.get("points");
     const words = formatter(model);
     const index = chart?.cursor.left >= 0 ? chart.cursor.idx : null;
-    const point = points[index ?? points.length - 1];
-    write(nodes.value, point ? words.number(point[1]) : "");
+    const point = points[index] ?? known(points).at(-1);
+    write(nodes.value, !point ? "" : point[1] === null ? "–" : words.number(point[1]));
     const hovered = typeof index === "number" && point;
-    write(nodes.when, hovered ? words.clock(point[0]) : points.length ? trend(points, words) : "");
+    write(nodes.when, hovered ? words.clock(point[0]) : known(points).length ? trend(points, words) : "");
     if (hovered && document.activeElement === nodes.plot) write(nodes.live, `${nodes.value.textContent}, ${nodes.when.textContent}`);
   };
   const draw = () => {
@@ -159,7 +166,7 @@ function render({ model, el }) {
     nodes.root.lang = model.get("lang");
     write(nodes.title, words.say("title"));
     attribute(nodes.root, "aria-label", words.say("title"));
-    attribute(nodes.plot, "aria-label", points.length ? `${summary(points, words)} ${words.say("help")}` : words.say("empty"));
+    attribute(nodes.plot, "aria-label", known(points).length ? `${summary(points, words)} ${words.say("help")}` : words.say("empty"));
     write(nodes.empty, points.length ? "" : words.say("empty"));
     if (!points.length) nodes.plot.append(nodes.empty);
     else nodes.empty.remove();

@@ -72,6 +72,31 @@ def test_update_ignores_a_bot_that_is_not_ready() -> None:
     assert panel.root.points == []
 
 
+def test_a_bot_that_is_not_ready_begins_a_gap() -> None:
+    """One, however long it lasts; the next number ends it."""
+    panel = GuildChartPanel("en")
+    panel.update(READY)
+    for seconds in (5, 6, 30):
+        panel.update(replace(READY, at=READY.at + seconds, state=State.RECONNECTING, guilds=1))
+    panel.update(replace(READY, at=READY.at + 40))
+    count = READY.guilds
+    shown = [[round(at - READY.at, 1), guilds] for at, guilds in panel.root.points]
+    assert shown == [[0, count], [5, count], [5.1, None], [40, count]]
+
+
+@given(st.lists(st.booleans(), max_size=600), st.integers(2, 300))
+def test_thin_keeps_gaps(known: list[bool], most: int) -> None:
+    """Between two numbers that stay and had a gap between them there still is one."""
+    points: list[list[float | int | None]] = [
+        [float(at), at if one else None] for at, one in enumerate(known)
+    ]
+    kept = thin(points, most)
+    for one, other in pairwise(kept):
+        if one[1] is not None and other[1] is not None:
+            between = points[int(one[0] or 0) + 1 : int(other[0] or 0)]
+            assert all(guilds is not None for _, guilds in between) or one is points[0]
+
+
 @given(st.lists(st.tuples(st.floats(1, 1e9), st.integers(0, 100))), st.floats(0, 1e9))
 def test_later_points_ascend(points: list[tuple[float, int]], last: float) -> None:
     """What comes out is strictly later, point by point."""
@@ -93,6 +118,14 @@ def test_first_paint_draws_the_line() -> None:
     """The line stands before the page's script runs."""
     html = GuildChartPanel.first_paint([[1.0, 5], [2.0, 7]], "en")
     assert 'points="0.00,90.00 100.00,90.00 100.00,10.00"' in html
+    assert '<strong class="bk-value">7</strong>' in html
+
+
+def test_first_paint_draws_no_line_through_a_gap() -> None:
+    """Each part is a line of its own."""
+    html = GuildChartPanel.first_paint([[0.0, 5], [1.0, 5], [1.1, None], [2.0, 7]], "en")
+    assert 'points="0.00,90.00 50.00,90.00 50.00,90.00"' in html
+    assert 'points="100.00,10.00"' in html
     assert '<strong class="bk-value">7</strong>' in html
 
 
