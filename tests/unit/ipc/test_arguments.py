@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Range, bind, read_parameters
+from botkit.ipc.arguments import Parameter, Range, bind
+from botkit.ipc.signature import read_parameters
 
 
 class _Holder:
