@@ -43,44 +43,61 @@ class AmbiguousRoute(RouteNotFound):
 def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
     """Return the route of a name, or None.
 
-    The routes of the objects given to the server keep their bare names. A route of a cog is asked by its bare name
-    where no other cog has it, and as ``CogName.name`` always.
+    A bare name belongs to an object given to the server; else to the one cog that offers it; else to an object that
+    has a ``route_group``. A cog's route is asked as ``CogName.name``, and one of a group as ``group.name``, always.
 
     Notes
     -----
     A bare name that several cogs offer is a route that raises `AmbiguousRoute` when it is called.
     """
+    yielding = []
     for owner in objects:
         if (found := specs_of(type(owner)).get(name)) is not None:
-            return _bind(owner, *found, bot)
+            if _group(owner) is None:
+                return _bind(owner, *found, bot)
+            yielding.append((owner, *found))
     cogs = _cogs(bot)
     owners = [(cog, *found) for cog in cogs if (found := specs_of(type(cog)).get(name)) is not None]
     stock = _stock_routes(name, cogs, bot)
     if len(owners) + len(stock) > 1:
         return _ambiguous(name, [*(_cog_name(owner) for owner, _, _ in owners), *(one.cog for one in stock)])
-    if owners:
-        return _bind(*owners[0], bot)
     if stock:
         return stock[0]
-    return _find_qualified(name, cogs, bot)
+    for owner, spec, attribute in owners or yielding:
+        return _bind(owner, spec, attribute, bot)
+    return _find_qualified(name, objects, cogs, bot)
 
 
 def every(objects: Iterable[object], bot: Any) -> list[BoundRoute]:
     """Return all routes by the names they can be asked by, in the order of names.
 
-    A route whose bare name is another's too is listed as ``CogName.name``.
+    A route whose bare name is another's is listed as ``CogName.name`` or ``group.name``.
     """
-    routes = {name: _bind(owner, spec, at, bot) for owner in objects for name, (spec, at) in _specs(owner)}
-    cogs, offered = _cogs(bot), []
+    routes: dict[str, BoundRoute] = {}
+    yielding, offered = [], []
+    for owner in objects:
+        for name, (spec, attribute) in specs_of(type(owner)).items():
+            bound = _bind(owner, spec, attribute, bot)
+            if (group := _group(owner)) is None:
+                routes.setdefault(name, bound)
+            else:
+                yielding.append((group, bound))
+    cogs = _cogs(bot)
     for cog in cogs:
-        offered += [_bind(cog, spec, attribute, bot) for _, (spec, attribute) in _specs(cog)]
+        offered += [_bind(cog, *found, bot) for found in specs_of(type(cog)).values()]
     for name in _stock_names(cogs):
         offered += _stock_routes(name, cogs, bot)
     taken = Counter([*routes, *(one.spec.name for one in offered)])
     for one in offered:
-        name = one.spec.name if taken[one.spec.name] == 1 else f"{one.cog}.{one.spec.name}"
-        routes.setdefault(name, replace(one, spec=replace(one.spec, name=name, cog=one.cog)))
+        _list(routes, one, one.cog if taken[one.spec.name] > 1 else None)
+    for group, one in yielding:
+        _list(routes, one, group if taken[one.spec.name] else None)
     return [routes[name] for name in sorted(routes)]
+
+
+def _list(routes: dict[str, BoundRoute], one: BoundRoute, prefix: str | None) -> None:
+    name = one.spec.name if prefix is None else f"{prefix}.{one.spec.name}"
+    routes.setdefault(name, replace(one, spec=replace(one.spec, name=name, cog=one.cog)))
 
 
 def meant(name: str, objects: Iterable[object], bot: Any) -> str:
@@ -88,18 +105,17 @@ def meant(name: str, objects: Iterable[object], bot: Any) -> str:
     return did_you_mean(name, [route.spec.name for route in every(objects, bot)])
 
 
-def _specs(owner: object) -> Iterable[tuple[str, tuple[RouteSpec, str]]]:
-    return specs_of(type(owner)).items()
-
-
-def _find_qualified(name: str, cogs: tuple[Any, ...], bot: Any) -> BoundRoute | None:
-    owner, dot, bare = name.rpartition(".")
-    for cog in cogs if dot else ():
-        if _cog_name(cog) == owner:
-            if (found := specs_of(type(cog)).get(bare)) is not None:
-                return _bind(cog, *found, bot)
-            return next((one for one in _stock_routes(bare, cogs, bot) if one.cog == owner), None)
-    return None
+def _find_qualified(
+    name: str, objects: Iterable[object], cogs: tuple[Any, ...], bot: Any
+) -> BoundRoute | None:
+    prefix, dot, bare = name.rpartition(".")
+    if not dot:
+        return None
+    for owner in (*cogs, *objects):
+        found = specs_of(type(owner)).get(bare)
+        if found is not None and prefix in (_cog_name(owner), _group(owner)):
+            return _bind(owner, *found, bot)
+    return next((one for one in _stock_routes(bare, cogs, bot) if one.cog == prefix), None)
 
 
 def _ambiguous(name: str, cogs: list[str | None]) -> BoundRoute:
@@ -118,6 +134,12 @@ def _cogs(bot: Any) -> tuple[Any, ...]:
 def _cog_name(owner: object) -> str | None:
     name = getattr(owner, "qualified_name", None)
     return name if isinstance(name, str) else None
+
+
+def _group(owner: object) -> str | None:
+    """Return the name of a group of routes that give way to those of cogs; None for other owners."""
+    group = getattr(owner, "route_group", None)
+    return group if isinstance(group, str) else None
 
 
 def _bind(owner: object, spec: RouteSpec, attribute: str, bot: Any) -> BoundRoute:

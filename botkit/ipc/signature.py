@@ -82,7 +82,8 @@ def _read_parameter(function: Callable[..., Any], found: inspect.Parameter, hint
         raise TypeError(f"{where} has the default {default!r}, which is not a JSON value.") from None
     if read.get("type") in LOOKED_UP and default is not None:
         raise TypeError(f"{where} is an object of the bot: its only default is None.")
-    return Parameter(found.name, required=required, default=default, doc=doc, **read)
+    read["doc"] = doc or read.get("doc", "")
+    return Parameter(found.name, required=required, default=default, **read)
 
 
 def _read_hint(where: str, hint: Any) -> dict[str, Any]:
@@ -152,6 +153,9 @@ def _read_literal(choices: tuple[Any, ...]) -> dict[str, Any]:
 def _read_annotated(where: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
     base = _read_hint(where, arguments[0])
     limits = next((extra for extra in arguments[1:] if isinstance(extra, Range)), None)
+    doc = next((extra for extra in arguments[1:] if isinstance(extra, str)), None)
+    if doc is not None:
+        base = {**base, "doc": doc}
     if limits is None:
         return base
     if base.get("type") not in _RANGED or base.get("choices") is not None:
