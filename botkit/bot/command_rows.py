@@ -32,20 +32,32 @@ def _application(command: Any) -> dict[str, Any]:
     return {
         "name": command.qualified_name,
         "kind": _KINDS.get(getattr(command, "type", 1), "slash"),
-        "description": getattr(command, "description", None) or "",
+        "description": _words(getattr(command, "description", None)),
         "cog": command.cog.qualified_name if command.cog else None,
-        "id": None if command.qualified_id is None else str(command.qualified_id),
+        "id": _id(command),
         "guilds": [str(guild_id) for guild_id in command.guild_ids or ()],
         "permissions": command.default_member_permissions,
         "options": [_option(one) for one in getattr(command, "options", ())],
     }
 
 
+def _words(description: str | None) -> str:
+    """Return a description; py-cord's words for none are none."""
+    return "" if description in (None, "No description provided") else str(description)
+
+
+def _id(command: Any) -> str | None:
+    """Return the id under which Discord knows a command, that of its outermost group; None until it is registered."""
+    while command.parent is not None:
+        command = command.parent
+    return None if command.id is None else str(command.id)
+
+
 def _option(option: discord.Option) -> dict[str, Any]:
     return {
         "name": option.name,
         "type": option.input_type,
-        "description": option.description,
+        "description": _words(option.description),
         "required": option.required,
         "choices": [choice.value for choice in option.choices or ()] or None,
         "minimum": option.min_value,

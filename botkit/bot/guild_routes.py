@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from contextlib import suppress
 from typing import Any, Literal
 
 import discord
@@ -14,11 +16,14 @@ from botkit.ipc.routes import route
 from botkit.ipc.slices import select
 
 ChannelKind = Literal["all", "text", "voice", "category", "forum", "stage", "news", "thread"]
+OWNER_LIMIT = 2.0
+"""Seconds that Discord has to name the owner of a server."""
+
 _KINDS = {"stage": "stage_voice"}
 
 
 class GuildRoutes:
-    """Answers from what py-cord keeps of the bot's servers; nothing here asks Discord."""
+    """Answers from what py-cord keeps of the bot's servers; Discord is asked for the name of an owner alone."""
 
     route_group = "botkit"
 
@@ -35,7 +40,7 @@ class GuildRoutes:
         return {
             **discord_values.guild(guild),
             "description": guild.description,
-            "owner": brief(guild.owner) or {"id": str(guild.owner_id), "name": None},
+            "owner": await _owner(guild),
             "features": sorted(guild.features),
             "locale": guild.preferred_locale,
             "verification": guild.verification_level,
@@ -149,6 +154,16 @@ class GuildRoutes:
         }
 
 
+async def _owner(guild: discord.Guild) -> dict[str, Any] | None:
+    if guild.owner_id is None:
+        return None
+    owner: Any = guild.owner or guild._state.get_user(guild.owner_id)
+    with suppress(TimeoutError, discord.HTTPException):
+        async with asyncio.timeout(OWNER_LIMIT):
+            owner = owner or await guild.fetch_member(guild.owner_id)
+    return brief(owner) or {"id": str(guild.owner_id), "name": None}
+
+
 def _in_order(guild: discord.Guild) -> list[Any]:
     found: list[Any] = []
     for category, channels in guild.by_category():
@@ -167,7 +182,7 @@ def _channel_row(channel: Any) -> dict[str, Any]:
         "type": channel.type,
         "parent": parent.name if parent else None,
         "topic": getattr(channel, "topic", None),
-        "nsfw": bool(getattr(channel, "nsfw", False)),
+        "nsfw": not isinstance(channel, discord.CategoryChannel) and channel.is_nsfw(),
         "created_at": channel.created_at,
     }
 
@@ -175,7 +190,7 @@ def _channel_row(channel: Any) -> dict[str, Any]:
 def _role_row(role: discord.Role) -> dict[str, Any]:
     return {
         **_short(role),
-        "colour": role.colour,
+        "colour": role.colours.primary,
         "position": role.position,
         "administrator": role.permissions.administrator,
         "managed": role.managed,

@@ -19,6 +19,9 @@ from botkit.ipc.slices import Pace, chunks, ordered, select
 ASK_LIMIT = 5.0
 """Seconds that Discord has to name members that the bot does not know."""
 
+MOST_ASKED = 25
+"""How many servers `whois` asks Discord about."""
+
 _LATE = datetime.max.replace(tzinfo=UTC)
 
 
@@ -118,28 +121,35 @@ class PeopleRoutes:
         }
 
     @route()
-    async def whois(self, user: discord.User, offset: Offset = 0, limit: Limit = 50) -> dict[str, Any]:
+    async def whois(
+        self, user: discord.User, ask: bool = False, offset: Offset = 0, limit: Limit = 50
+    ) -> dict[str, Any]:
         """One user over all servers: the account, and each server where the bot knows them as a member.
 
         Parameters
         ----------
         user
             The user; one that the bot has not met can be asked for by id.
+        ask
+            Whether to ask Discord about servers whose members the bot does not all know, up to 25 of them.
         """
-        found, complete, pace = [], True, Pace()
+        found, unknown, pace = [], [], Pace()
         guilds = _guilds(self._bot())
         for guild in guilds:
             if (member := guild.get_member(user.id)) is not None:
                 found.append(member)
-            complete = complete and guild.chunked
+            elif not guild.chunked:
+                unknown.append(guild)
             await pace.rest()
+        asked = await _fetched(unknown[:MOST_ASKED], user.id) if ask else []
+        found += [member for member in asked if member is not None]
         rows = await ordered(found, _by_guild, stop=offset + limit)
         return page(
             [_guild_row(member) for member in rows[offset:]],
             offset=offset,
             matching=len(found),
             total=len(guilds),
-            complete=complete,
+            complete=len(unknown) == len(asked),
             user=discord_values.user(user),
         )
 
@@ -191,10 +201,23 @@ async def _nicknames(
 async def _asked(guild: discord.Guild, search: str) -> list[discord.Member]:
     """Return members that the bot does not know and whose name begins with a text; none if Discord is silent."""
     found: list[discord.Member] = []
-    with suppress(TimeoutError, asyncio.TimeoutError):
+    with suppress(TimeoutError):
         async with asyncio.timeout(ASK_LIMIT):
             found = await guild.query_members(search.strip(), limit=100, cache=False)
     return [member for member in found if guild.get_member(member.id) is None]
+
+
+async def _fetched(guilds: Sequence[discord.Guild], user_id: int) -> list[discord.Member | None]:
+    """Return the user as a member of each of the servers in which Discord knows them; fewer if it is slow."""
+    found: list[discord.Member | None] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ASK_LIMIT):
+            for guild in guilds:
+                try:
+                    found.append(await guild.fetch_member(user_id))
+                except discord.HTTPException:
+                    found.append(None)
+    return found
 
 
 def _guilds(bot: discord.Bot | None) -> list[discord.Guild]:

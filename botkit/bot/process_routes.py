@@ -6,6 +6,7 @@ import asyncio
 import platform
 import re
 import time
+from functools import cache
 from importlib import metadata
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
@@ -143,6 +144,7 @@ class ProcessRoutes:
         }
 
 
+@cache
 def _version(package: str) -> str | None:
     try:
         return metadata.version(package)
@@ -153,7 +155,7 @@ def _version(package: str) -> str | None:
 def _cog_row(name: str, cog: Any) -> dict[str, Any]:
     return {
         "name": name,
-        "description": cog.description or "",
+        "description": (cog.description or "").split("\n\n", 1)[0],
         "module": type(cog).__module__,
         "commands": [command.qualified_name for command in cog.get_commands()],
         "listeners": [event for event, _ in cog.get_listeners()],

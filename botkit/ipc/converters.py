@@ -28,6 +28,7 @@ MOST = 100
 
 _SHOWN = 5
 _COMPARED = 500
+_ENOUGH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ class _Search:
         names = self.kind.names if self.kind else ("name", "global_name")
         async for some in self._everything():
             _compare(some, wanted, names, seen)
+            if len(seen.matches) > _ENOUGH:
+                break
         if not seen.matches and self.one.type == "member" and self.guild and not self.guild.chunked:
             asked = await self._ask(self.guild.query_members(text.removeprefix("@"), limit=20))
             _compare(asked or (), wanted, names, seen)
@@ -224,10 +227,11 @@ class _Search:
         if len(found) < 2:
             return found[0] if found else None
         several = ", ".join(self._candidate(one) for one in found[:_SHOWN])
-        more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+        more = " and others" if len(found) > _SHOWN else ""
         same = len({one.id for one in found}) < len(found)
         remedy = "name the server" if same else "send the id"
-        raise self._error(text, f"{len(found):,} {self._noun}s are meant by it ({several}{more}): {remedy}")
+        number = f"{len(found):,}" if len(found) <= _ENOUGH else f"more than {_ENOUGH:,}"
+        raise self._error(text, f"{number} {self._noun}s are meant by it ({several}{more}): {remedy}")
 
     def _candidate(self, one: Any) -> str:
         guild = getattr(one, "guild", None)

@@ -65,7 +65,8 @@ def member(value: discord.Member) -> dict[str, Any]:
         "nick": value.nick,
         "joined_at": value.joined_at,
         "roles": [brief(role) for role in value.roles if not role.is_default()],
-        "status": value.raw_status,
+        # Without the intent everybody seems to be offline.
+        "status": value.raw_status if value._state._intents.presences else None,
         "timed_out_until": value.communication_disabled_until,
     }
 
@@ -76,7 +77,7 @@ def role(value: discord.Role) -> dict[str, Any]:
         "id": str(value.id),
         "name": value.name,
         "guild": brief(value.guild),
-        "colour": value.colour,
+        "colour": value.colours.primary,
         "position": value.position,
         "permissions": value.permissions,
         "hoist": value.hoist,
@@ -95,8 +96,10 @@ def channel(value: discord.abc.GuildChannel | discord.Thread) -> dict[str, Any]:
         "guild": brief(value.guild),
         "created_at": value.created_at,
     }
-    fields = ("position", "topic", "nsfw", "slowmode_delay", "bitrate", "user_limit", "archived", "locked")
+    fields = ("position", "topic", "slowmode_delay", "bitrate", "user_limit", "archived", "locked")
     found |= {name: getattr(value, name) for name in fields if hasattr(value, name)}
+    if not isinstance(value, discord.CategoryChannel):  # there it is deprecated
+        found["nsfw"] = bool(getattr(value, "nsfw", False))
     if isinstance(value, discord.Thread):
         return found | {"parent": brief(value.parent), "owner_id": _id(value.owner_id)}
     return found | {"category": brief(value.category)}

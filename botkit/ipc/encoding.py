@@ -15,7 +15,7 @@ Decimal, UUID, Path      a string
 bytes                    base64, a string
 `Snowflake`              a string: ids exceed 2**53, which is as far as numbers go in a browser
 dataclass                an object of its fields, without those that begin with an underscore
-pydantic model           what ``model_dump()`` returns, encoded
+pydantic model           an object of its fields, or what its own serializers return
 pydantic secret          asterisks
 object of py-cord        an object with ``id`` (a string) and what is useful of it; see `discord_values`
 =======================  =================================================================
@@ -118,12 +118,17 @@ def _plain(value: Any, inside: set[int]) -> Any:
 
 
 def _plain_dict(value: dict[Any, Any], inside: set[int]) -> dict[str, Any]:
-    found, key = {}, None
-    try:
-        for key, item in value.items():
-            found[key if type(key) is str else _key(key)] = _plain(item, inside)
-    except EncodingError as error:
-        raise error.below(f".{key}") from None
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        name = key if type(key) is str else _key(key)
+        kind = type(item)
+        if kind is str or kind is int:  # most of what is sent: spare the call
+            found[name] = item
+            continue
+        try:
+            found[name] = _plain(item, inside)
+        except EncodingError as error:
+            raise error.below(f".{name}") from None
     return found
 
 
@@ -164,8 +169,20 @@ def _of_pydantic(kind: type) -> Encoder | None:
     if pydantic is None:
         return None
     if issubclass(kind, pydantic.BaseModel):
-        return lambda value: value.model_dump()
+        return _model
     return (lambda _: "**********") if hasattr(kind, "get_secret_value") else None
+
+
+def _model(value: Any) -> dict[str, Any]:
+    kind = type(value)
+    written = kind.__pydantic_decorators__
+    if written.field_serializers or written.model_serializers:
+        dumped: dict[str, Any] = value.model_dump()
+        return dumped
+    # Not model_dump, which encodes what is inside by rules of its own: an id of a dataclass in it would be a number.
+    shown = [name for name, field in kind.model_fields.items() if not field.exclude]
+    found = {name: getattr(value, name) for name in (*shown, *kind.model_computed_fields)}
+    return {**found, **(value.model_extra or {})}
 
 
 def _of_discord(kind: type) -> Encoder | None:

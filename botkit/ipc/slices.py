@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-BUDGET = 0.004
+BUDGET = 0.003
 """Seconds of work after which the loop gets its turn."""
 
-CHUNK = 500
+CHUNK = 250
 """Items that are worked on without a look at the clock: well under a millisecond of simple work."""
 
 
@@ -57,7 +57,11 @@ async def ordered(
     """
     pace = Pace()
     runs = [sorted(some, key=key, reverse=descending) async for some in chunks(items, pace=pace)]
-    return await _taken(heapq.merge(*runs, key=key, reverse=descending), stop, pace)
+    found = await _taken(heapq.merge(*runs, key=key, reverse=descending), stop, pace)
+    # To let go of 100,000 objects takes some milliseconds, too: not together with the caller's lists.
+    runs.clear()
+    await asyncio.sleep(0)
+    return found
 
 
 async def _taken(items: Iterable[T], stop: int, pace: Pace) -> list[T]:
@@ -68,6 +72,6 @@ async def _taken(items: Iterable[T], stop: int, pace: Pace) -> list[T]:
         found.append(item)
         if len(found) >= stop:
             break
-        if len(found) % 200 == 0:
+        if len(found) % 100 == 0:
             await pace.rest()
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WRITTEN = re.compile(r"<(?P<sigil>@!|@&|@|#)(?P<mentioned>\d{1,20})>|(?P<digits>\d{1,20})")
+_WRITTEN = re.compile(r"<(?P<sigil>@!|@&|@|#)(?P<mentioned>\d{1,20})>|(?P<digits>\d{1,20})", re.ASCII)
 _SIGILS = {"@!": "user", "@": "user", "@&": "role", "#": "channel"}
 
 
