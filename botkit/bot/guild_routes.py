@@ -103,7 +103,8 @@ class GuildRoutes:
             The server that it is in; needed where several have a channel of that name.
         """
         found = discord_values.channel(channel)
-        if channel.guild.me is not None:
+        # A thread has the permissions of the channel it is in, which may be gone.
+        if channel.guild.me is not None and getattr(channel, "parent", channel) is not None:
             found["bot_permissions"] = channel.permissions_for(channel.guild.me)
         if isinstance(channel, discord.VoiceChannel | discord.StageChannel):
             found["connected"] = [brief(member) for member in channel.members]
