@@ -75,11 +75,15 @@ class PeopleRoutes:
             everyone = [*everyone, *await _asked(guild, search)]
         matches = matcher(search)
 
+        def named(member: discord.Member) -> bool:
+            names = (member.nick, member.global_name, member.name)
+            return any(matches(name, member.id) for name in names)
+
         def wanted(member: discord.Member) -> bool:
             return (
                 (role is None or role.is_default() or member._roles.has(role.id))
                 and (bots is None or member.bot is bots)
-                and (not search or matches(member.display_name, member.id) or matches(member.name, member.id))
+                and (not search or named(member))
             )
 
         if search or role is not None or bots is not None:

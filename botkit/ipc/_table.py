@@ -11,7 +11,10 @@ from typing import Any
 from botkit.errors import RouteNotFound
 from botkit.ipc import _stock
 from botkit.ipc.arguments import did_you_mean
+from botkit.ipc.converters import look_up
 from botkit.ipc.routes import RouteSpec, first_paragraph, specs_of
+
+_MARKED = "__botkit_stock__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,6 @@ def _bind(owner: object, spec: RouteSpec, attribute: str, bot: Any) -> BoundRout
         return BoundRoute(spec, lambda arguments: method(**arguments), cog=cog)
 
     async def call(arguments: dict[str, Any]) -> Any:
-        from botkit.ipc.converters import look_up
-
         return await method(**await look_up(spec.name, spec.parameters, arguments, bot))
 
     return BoundRoute(spec, call, cog=cog)
@@ -158,34 +159,37 @@ def _bind(owner: object, spec: RouteSpec, attribute: str, bot: Any) -> BoundRout
 
 def _stock_names(cogs: tuple[Any, ...]) -> list[str]:
     """Return the names of better-ipc's registry, and those of functions that another has pushed out of it."""
-    marked = (name for cog in cogs for name in dir(type(cog)) if _pushed_out(cog, name) is not None)
+    marked = (name for cog in cogs for name in _marked(type(cog)))
     return list(dict.fromkeys([*_stock.Server.endpoints, *marked]))
 
 
 def _stock_routes(name: str, cogs: tuple[Any, ...], bot: Any) -> list[BoundRoute]:
     """Return what better-ipc's ``@Server.route()`` offers by a name: the registered one, and those it replaced.
 
-    The registry keeps one function for a name, the last; the others are known by the mark that the decorator left.
+    The registry keeps one function for a name, the last; the others are known by the mark that the decorator left,
+    if they were named as their methods.
     """
     function, payload = _stock.Server.endpoints.get(name, (None, None))
-    first = None if function is None else _bind_stock(name, function, payload, bot)
-    found = [] if first is None else [first]
+    found = [] if function is None else [_bind_stock(name, function, payload, bot)]
     for cog in cogs:
-        other = _pushed_out(cog, name)
-        if other is not None and other is not function:
-            bound = _bind_stock(name, other, _payload_of(other), bot)
-            found += [] if bound is None else [bound]
+        other = _marked(type(cog)).get(name)
+        if other is not None and other is not function and not _is_registered(other):
+            found.append(_bind_stock(name, other, _payload_of(other), bot))
+    return [one for one in found if one is not None]
+
+
+def _is_registered(function: Any) -> bool:
+    return any(registered is function for registered, _ in _stock.Server.endpoints.values())
+
+
+def _marked(cls: type) -> dict[str, Any]:
+    """Return the methods of a class that better-ipc's decorator has marked; kept with the class."""
+    found: dict[str, Any] | None = vars(cls).get(_MARKED)
+    if found is None:
+        methods = {name: inspect.getattr_static(cls, name, None) for name in dir(cls)}
+        found = {name: one for name, one in methods.items() if hasattr(one, "__multicast__")}
+        setattr(cls, _MARKED, found)
     return found
-
-
-def _pushed_out(cog: object, name: str) -> Any:
-    """Return a cog's stock route that is named as its method and not in the registry by any name, or None."""
-    bases = type(cog).__mro__
-    function = next((vars(base)[name] for base in bases if name in vars(base)), None)
-    if not inspect.isfunction(function) or not hasattr(function, "__multicast__"):
-        return None
-    known = any(registered is function for registered, _ in _stock.Server.endpoints.values())
-    return None if known else function
 
 
 def _payload_of(function: Any) -> Any:

@@ -140,7 +140,7 @@ class _Search:
         number = read_id(text, mention)
         found = None if number is None else await self._by_id(text, number)
         if found is None:
-            found = await self._by_name(text)
+            found = await self._by_name(text, ask=number is None)
         if self.one.classes and not isinstance(found, self.one.classes):
             raise self._error(text, f"{found.name!r} is a {type(found).__name__}, and {self._takes}")
         return found
@@ -188,15 +188,16 @@ class _Search:
                 f"Discord did not tell about the {self._noun} within {FETCH_LIMIT:.0f} s: ask again."
             ) from None
 
-    async def _by_name(self, text: str) -> Any:
+    async def _by_name(self, text: str, *, ask: bool) -> Any:
         seen, wanted = _Seen(), {text.casefold(), text.removeprefix("@").removeprefix("#").casefold()}
         names = self.kind.names if self.kind else ("name", "global_name")
         async for some in self._everything():
             _compare(some, wanted, names, seen)
             if len(seen.matches) > _ENOUGH:
                 break
-        if not seen.matches and self.one.type == "member" and self.guild and not self.guild.chunked:
-            asked = await self._ask(self.guild.query_members(text.removeprefix("@"), limit=20))
+        guild = self.guild if ask and self.one.type == "member" and not seen.matches else None
+        if guild is not None and not guild.chunked:
+            asked = await self._ask(guild.query_members(text.removeprefix("@"), limit=100, cache=False))
             _compare(asked or (), wanted, names, seen)
         if (found := self._only(text, list(seen.matches.values()))) is not None:
             return found
