@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from botkit.ipc.client import Client
     from botkit.ipc.connection import connect
     from botkit.ipc.routes import Range, route
+    from botkit.ipc.snowflake import Snowflake
 
 __version__ = "0.1.0"
-__all__ = ["Client", "Console", "Range", "connect", "route", "start", "stop"]
+__all__ = ["Client", "Console", "Range", "Snowflake", "connect", "route", "start", "stop"]
 
 _HOMES = {
     "Client": "ipc.client",
     "Console": "console",
     "Range": "ipc.routes",
+    "Snowflake": "ipc.snowflake",
     "connect": "ipc.connection",
     "route": "ipc.routes",
     "start": "console",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
 
+from botkit.ipc.slices import chunks
 from botkit.model import GuildPage, GuildRow
 
 SortKey = Literal["name", "members", "joined"]
@@ -74,7 +75,7 @@ class GuildIndex:
         for row in wanted.values():
             self.put(row)
 
-    def page(
+    async def page(
         self,
         *,
         offset: int = 0,
@@ -83,7 +84,7 @@ class GuildIndex:
         descending: bool = False,
         search: str = "",
     ) -> GuildPage:
-        """Return one page.
+        """Return one page; a search of many guilds lets the loop have its turn meanwhile.
 
         Parameters
         ----------
@@ -94,21 +95,26 @@ class GuildIndex:
         search
             Part of a name in any case, or the beginning of an id. Empty: all guilds.
         """
-        order = self._orders[sort]
         needle = search.strip().casefold()
-        keys: Iterator[_Key] = reversed(order) if descending else iter(order)
-        found = [guild_id for _, guild_id in keys if self._matches(guild_id, needle)] if needle else None
-        if found is not None:
-            ids: Iterable[int] = found[offset : offset + limit]
-            matching = len(found)
+        if needle:
+            found = await self._search(self._orders[sort], needle, descending)
+            ids, matching = found[offset : offset + limit], len(found)
         else:
-            ids = (guild_id for _, guild_id in islice(keys, offset, offset + limit))
-            matching = len(order)
-        rows = tuple(self._rows[guild_id] for guild_id in ids)
+            order = self._orders[sort]
+            keys: Iterator[_Key] = reversed(order) if descending else iter(order)
+            ids, matching = [key[1] for key in islice(keys, offset, offset + limit)], len(order)
+        # During a search a guild may have left.
+        rows = tuple(self._rows[guild_id] for guild_id in ids if guild_id in self._rows)
         return GuildPage(rows, len(self._rows), matching, offset, self.revision)
 
+    async def _search(self, order: list[_Key], needle: str, descending: bool) -> list[int]:
+        found: list[int] = []
+        async for some in chunks(order[::-1] if descending else order[:]):
+            found += [guild_id for _, guild_id in some if self._matches(guild_id, needle)]
+        return found
+
     def _matches(self, guild_id: int, needle: str) -> bool:
-        return needle in self._folded[guild_id] or str(guild_id).startswith(needle)
+        return needle in self._folded.get(guild_id, "") or str(guild_id).startswith(needle)
 
     def _keys(self, row: GuildRow) -> Iterator[tuple[list[_Key], _Key]]:
         guild_id = int(row.id)

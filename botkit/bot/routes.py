@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-import discord
-
 from botkit.bot.monitor import MAX_WAIT, Monitor
+from botkit.bot.paging import Descending, Limit, Offset
 from botkit.ipc.routes import Range, route
 
 Catalogue = Callable[[], list[dict[str, Any]]]
 
 
-class RoutesCog(discord.Cog):
-    """Answers questions about the bot from its `Monitor`.
+class Routes:
+    """Answers questions about the bot from its `Monitor`; what the dashboard needs, so that no cog takes its names.
 
     Parameters
     ----------
@@ -51,21 +50,35 @@ class RoutesCog(discord.Cog):
     @route()
     async def guilds(
         self,
-        offset: Annotated[int, Range(0, 1_000_000)] = 0,
-        limit: Annotated[int, Range(1, 200)] = 50,
+        offset: Offset = 0,
+        limit: Limit = 50,
         sort: Literal["name", "members", "joined"] = "name",
-        descending: bool = False,
+        descending: Descending = False,
         search: str = "",
     ) -> dict[str, Any]:
-        """One page of the servers; `search` is part of a name or the beginning of an id."""
-        page = self.monitor.index.page(
+        """One page of the servers.
+
+        Parameters
+        ----------
+        sort
+            What they are ordered by.
+        search
+            Part of a name, or the beginning of an id.
+        """
+        page = await self.monitor.index.page(
             offset=offset, limit=limit, sort=sort, descending=descending, search=search[:100]
         )
         return page.to_dict()
 
     @route()
     async def series(self, after: float = 0.0) -> dict[str, Any]:
-        """The number of servers over time: a point [seconds since the epoch, servers] for each change."""
+        """The number of servers over time: a point [seconds since the epoch, servers] for each change.
+
+        Parameters
+        ----------
+        after
+            Only points later than this, in seconds since the epoch.
+        """
         return {"points": self.monitor.metrics.series.after(after)}
 
     @route()

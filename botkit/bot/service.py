@@ -6,8 +6,11 @@ from typing import Any
 
 import discord
 
+from botkit.bot.guild_routes import GuildRoutes
 from botkit.bot.monitor import Monitor
-from botkit.bot.routes import RoutesCog
+from botkit.bot.people_routes import PeopleRoutes
+from botkit.bot.process_routes import ProcessRoutes
+from botkit.bot.routes import Routes
 from botkit.bot.telemetry import TelemetryCog
 from botkit.ipc.connection import Connection, identity_of
 from botkit.ipc.server import Server
@@ -43,8 +46,14 @@ class Service:
             operator_key=settings.operator_key,
             viewer_key=settings.viewer_key,
         )
-        self.routes = RoutesCog(self.monitor, self.server.catalogue)
-        self.server.add_routes(self.routes)
+        self.routes = Routes(self.monitor, self.server.catalogue)
+        for routes in (
+            self.routes,
+            GuildRoutes(),
+            PeopleRoutes(self._bot),
+            ProcessRoutes(self._bot, settings),
+        ):
+            self.server.add_routes(routes)
         self.connection: Connection | None = None
 
     async def open(self, sandbox: dict[str, Any] | None = None) -> Connection:
@@ -92,12 +101,14 @@ class Service:
     def adopt(self, bot: discord.Bot) -> None:
         """Watch a bot, and answer for it."""
         bot.add_cog(TelemetryCog(bot, self.monitor))
-        bot.add_cog(self.routes)
         self.server.bot = bot
 
     def release(self, bot: discord.Bot) -> None:
         """Stop watching a bot; idempotent."""
         bot.remove_cog(TelemetryCog.__name__)
-        bot.remove_cog(RoutesCog.__name__)
         if self.server.bot is bot:
             self.server.bot = None
+
+    def _bot(self) -> discord.Bot | None:
+        bot: discord.Bot | None = self.server.bot
+        return bot

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from botkit.ipc.connection import Connection, connect, find, identity_of
     from botkit.ipc.routes import RouteSpec, route
     from botkit.ipc.server import Server
+    from botkit.ipc.snowflake import Snowflake
 
 __all__ = [
     "Client",
@@ -22,6 +23,7 @@ __all__ = [
     "Range",
     "RouteSpec",
     "Server",
+    "Snowflake",
     "connect",
     "find",
     "identity_of",
@@ -36,6 +38,7 @@ __getattr__ = lazily(
         "Range": "arguments",
         "RouteSpec": "routes",
         "Server": "server",
+        "Snowflake": "snowflake",
         "connect": "connection",
         "find": "connection",
         "identity_of": "connection",

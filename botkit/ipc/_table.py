@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from botkit.errors import RouteNotFound
 from botkit.ipc import _stock
+from botkit.ipc.arguments import did_you_mean
+from botkit.ipc.converters import look_up
 from botkit.ipc.routes import RouteSpec, first_paragraph, specs_of
+
+_MARKED = "__botkit_stock__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +29,174 @@ class BoundRoute:
         Answers it; takes the bound arguments.
     multicast
         False for a stock route that is kept off the multicast port, the only one that botkit opens.
+    cog
+        The name of the cog that it belongs to; None for botkit's own, and for a bot's or a module's.
     """
 
     spec: RouteSpec
     call: Callable[[dict[str, Any]], Awaitable[Any]]
     multicast: bool = True
+    cog: str | None = None
+
+
+class AmbiguousRoute(RouteNotFound):
+    """A bare name that several cogs offer; the message names them."""
 
 
 def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
-    """Return the route of a name: of the objects, of the bot's cogs, or a stock one; the first wins."""
-    for owner in (*objects, *_cogs(bot)):
+    """Return the route of a name, or None.
+
+    A bare name belongs to an object given to the server; else to the one cog that offers it; else to an object that
+    has a ``route_group``. A cog's route is asked as ``CogName.name``, and one of a group as ``group.name``, always.
+
+    Notes
+    -----
+    A bare name that several cogs offer is a route that raises `AmbiguousRoute` when it is called.
+    """
+    yielding = []
+    for owner in objects:
         if (found := specs_of(type(owner)).get(name)) is not None:
-            return _bind(owner, *found)
-    function, payload = _stock.Server.endpoints.get(name, (None, None))
-    return None if function is None else _bind_stock(name, function, payload, bot)
+            if _group(owner) is None:
+                return _bind(owner, *found, bot)
+            yielding.append((owner, *found))
+    cogs = _cogs(bot)
+    owners = [(cog, *found) for cog in cogs if (found := specs_of(type(cog)).get(name)) is not None]
+    stock = _stock_routes(name, cogs, bot)
+    if len(owners) + len(stock) > 1:
+        return _ambiguous(name, [*(_cog_name(owner) for owner, _, _ in owners), *(one.cog for one in stock)])
+    if stock:
+        return stock[0]
+    for owner, spec, attribute in owners or yielding:
+        return _bind(owner, spec, attribute, bot)
+    return _find_qualified(name, objects, cogs, bot)
 
 
 def every(objects: Iterable[object], bot: Any) -> list[BoundRoute]:
-    """Return all routes, each name once, in the order of names."""
+    """Return all routes by the names they can be asked by, in the order of names.
+
+    A route whose bare name is another's is listed as ``CogName.name`` or ``group.name``.
+    """
     routes: dict[str, BoundRoute] = {}
-    for route in _all(tuple(objects), bot):
-        routes.setdefault(route.spec.name, route)
+    yielding, offered = [], []
+    for owner in objects:
+        for name, (spec, attribute) in specs_of(type(owner)).items():
+            bound = _bind(owner, spec, attribute, bot)
+            if (group := _group(owner)) is None:
+                routes.setdefault(name, bound)
+            else:
+                yielding.append((group, bound))
+    cogs = _cogs(bot)
+    for cog in cogs:
+        offered += [_bind(cog, *found, bot) for found in specs_of(type(cog)).values()]
+    for name in _stock_names(cogs):
+        offered += _stock_routes(name, cogs, bot)
+    taken = Counter([*routes, *(one.spec.name for one in offered)])
+    for one in offered:
+        _list(routes, one, one.cog if taken[one.spec.name] > 1 else None)
+    for group, one in yielding:
+        _list(routes, one, group if taken[one.spec.name] else None)
     return [routes[name] for name in sorted(routes)]
 
 
-def _all(objects: tuple[object, ...], bot: Any) -> Iterator[BoundRoute]:
-    for owner in (*objects, *_cogs(bot)):
-        for spec, attribute in specs_of(type(owner)).values():
-            yield _bind(owner, spec, attribute)
-    for name, (function, payload) in list(_stock.Server.endpoints.items()):
-        if (bound := _bind_stock(name, function, payload, bot)) is not None:
-            yield bound
+def _list(routes: dict[str, BoundRoute], one: BoundRoute, prefix: str | None) -> None:
+    name = one.spec.name if prefix is None else f"{prefix}.{one.spec.name}"
+    routes.setdefault(name, replace(one, spec=replace(one.spec, name=name, cog=one.cog)))
+
+
+def meant(name: str, objects: Iterable[object], bot: Any) -> str:
+    """Return the route that an unknown name may stand for, as ``did you mean …? ``; empty if none is near."""
+    return did_you_mean(name, [route.spec.name for route in every(objects, bot)])
+
+
+def _find_qualified(
+    name: str, objects: Iterable[object], cogs: tuple[Any, ...], bot: Any
+) -> BoundRoute | None:
+    prefix, dot, bare = name.rpartition(".")
+    if not dot:
+        return None
+    for owner in (*cogs, *objects):
+        found = specs_of(type(owner)).get(bare)
+        if found is not None and prefix in (_cog_name(owner), _group(owner)):
+            return _bind(owner, *found, bot)
+    return next((one for one in _stock_routes(bare, cogs, bot) if one.cog == prefix), None)
+
+
+def _ambiguous(name: str, cogs: list[str | None]) -> BoundRoute:
+    names = " or ".join(repr(f"{cog}.{name}") if cog else f"{name!r} of the bot itself" for cog in cogs)
+
+    async def call(_: dict[str, Any]) -> Any:
+        raise AmbiguousRoute(f"The route {name!r} is offered by {len(cogs)} cogs: ask {names}.")
+
+    return BoundRoute(RouteSpec(name, "", "viewer", any_arguments=True), call)
 
 
 def _cogs(bot: Any) -> tuple[Any, ...]:
     return () if bot is None else tuple(bot.cogs.values())
 
 
-def _bind(owner: object, spec: RouteSpec, attribute: str) -> BoundRoute:
+def _cog_name(owner: object) -> str | None:
+    name = getattr(owner, "qualified_name", None)
+    return name if isinstance(name, str) else None
+
+
+def _group(owner: object) -> str | None:
+    """Return the name of a group of routes that give way to those of cogs; None for other owners."""
+    group = getattr(owner, "route_group", None)
+    return group if isinstance(group, str) else None
+
+
+def _bind(owner: object, spec: RouteSpec, attribute: str, bot: Any) -> BoundRoute:
     method = getattr(owner, attribute)
-    return BoundRoute(spec, lambda arguments: method(**arguments))
+    cog = _cog_name(owner)
+    if not spec.looks_up:
+        return BoundRoute(spec, lambda arguments: method(**arguments), cog=cog)
+
+    async def call(arguments: dict[str, Any]) -> Any:
+        return await method(**await look_up(spec.name, spec.parameters, arguments, bot))
+
+    return BoundRoute(spec, call, cog=cog)
+
+
+def _stock_names(cogs: tuple[Any, ...]) -> list[str]:
+    """Return the names of better-ipc's registry, and those of functions that another has pushed out of it."""
+    marked = (name for cog in cogs for name in _marked(type(cog)))
+    return list(dict.fromkeys([*_stock.Server.endpoints, *marked]))
+
+
+def _stock_routes(name: str, cogs: tuple[Any, ...], bot: Any) -> list[BoundRoute]:
+    """Return what better-ipc's ``@Server.route()`` offers by a name: the registered one, and those it replaced.
+
+    The registry keeps one function for a name, the last; the others are known by the mark that the decorator left,
+    if they were named as their methods.
+    """
+    function, payload = _stock.Server.endpoints.get(name, (None, None))
+    found = [] if function is None else [_bind_stock(name, function, payload, bot)]
+    for cog in cogs:
+        other = _marked(type(cog)).get(name)
+        if other is not None and other is not function and not _is_registered(other):
+            found.append(_bind_stock(name, other, _payload_of(other), bot))
+    return [one for one in found if one is not None]
+
+
+def _is_registered(function: Any) -> bool:
+    return any(registered is function for registered, _ in _stock.Server.endpoints.values())
+
+
+def _marked(cls: type) -> dict[str, Any]:
+    """Return the methods of a class that better-ipc's decorator has marked; kept with the class."""
+    found: dict[str, Any] | None = vars(cls).get(_MARKED)
+    if found is None:
+        methods = {name: inspect.getattr_static(cls, name, None) for name in dir(cls)}
+        found = {name: one for name, one in methods.items() if hasattr(one, "__multicast__")}
+        setattr(cls, _MARKED, found)
+    return found
+
+
+def _payload_of(function: Any) -> Any:
+    """Return the class of the payload that a stock route asks for, as better-ipc's decorator finds it."""
+    hints = function.__annotations__.values()
+    classes = (one for one in hints if isinstance(one, type) and issubclass(one, _stock.ClientPayload))
+    return next(classes, _stock.ClientPayload)
 
 
 def _bind_stock(name: str, function: Any, payload: Any, bot: Any) -> BoundRoute | None:
@@ -84,7 +218,8 @@ def _bind_stock(name: str, function: Any, payload: Any, bot: Any) -> BoundRoute 
         return answer
 
     spec = RouteSpec(name, first_paragraph(function), "operator", any_arguments=True)
-    return BoundRoute(spec, call, multicast=bool(getattr(function, "__multicast__", True)))
+    multicast = bool(getattr(function, "__multicast__", True))
+    return BoundRoute(spec, call, multicast, None if owner is bot else _cog_name(owner))
 
 
 def _owner(function: Any, bot: Any) -> Any:

@@ -1,18 +1,21 @@
-"""What a route takes: its parameters, read from a signature, and the check of what a caller sent. No I/O."""
+"""What a route takes: its parameters, and the check of what a caller sent. No I/O."""
 
 from __future__ import annotations
 
-import inspect
 import json
 import math
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Union
+from datetime import timedelta
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any
 
 from botkit.errors import BadArguments
+from botkit.ipc.encoding import plain
 from botkit.ipc.protocol import shorten
+from botkit.ipc.snowflake import Snowflake, read_id
+from botkit.ipc.times import read_duration, read_time
 
 _WORDS = {
     "true": True,
@@ -30,12 +33,28 @@ _NAMES = {
     "str": "a string",
     "bool": "true or false",
     "any": "any JSON value",
+    "datetime": "a time (2026-11-24T18:30+09:00, UTC without a zone; seconds since the epoch; now; -2h)",
+    "timedelta": "a duration (seconds, or 1h30m)",
+    "snowflake": "an id of Discord",
+    "guild": "a server (its id or name)",
+    "member": "a member (an id, a mention or a name)",
+    "channel": "a channel (an id, a mention or a name)",
+    "role": "a role (an id, a mention or a name)",
+    "user": "a user (an id, a mention or a name)",
 }
+LOOKED_UP = ("guild", "member", "channel", "role", "user")
+"""The types that stand for an object of the bot: a caller sends an id, a mention or a name."""
+
+_LONGEST = 200
+"""No id, mention or name of Discord has more characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers that a parameter takes, both ends included: ``Annotated[int, Range(1, 200)]``.
+    """What a parameter takes, both ends included: ``Annotated[int, Range(1, 200)]``.
+
+    For an int or a float these are the numbers, for a `timedelta` the seconds, for a str how many characters, for
+    a list how many items.
 
     Parameters
     ----------
@@ -46,13 +65,23 @@ class Range:
     min: float | None = None
     max: float | None = None
 
-    def __contains__(self, value: float) -> bool:
-        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+    def __contains__(self, value: object) -> bool:
+        if isinstance(value, timedelta):
+            value = value.total_seconds()
+        size: Any = len(value) if isinstance(value, Sized) else value
+        return (self.min is None or size >= self.min) and (self.max is None or size <= self.max)
 
     def __str__(self) -> str:
         if self.max is None:
             return f"of {self.min} or more"
         return f"of {self.max} or less" if self.min is None else f"from {self.min} to {self.max}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a caller wrote for an object of the bot, until it is looked up; see `botkit.ipc.converters`."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +93,24 @@ class Parameter:
     name
         Its name.
     type
-        ``int``, ``float``, ``str``, ``bool``, or ``any`` for every JSON value.
+        ``int``, ``float``, ``str``, ``bool``, ``datetime``, ``timedelta``, ``snowflake``, ``list``, one of
+        `LOOKED_UP`, or ``any`` for every JSON value.
     required
         Whether a caller must send it.
     default
         What holds if it is not sent.
     choices
-        The values it takes, of a ``Literal``; None for all of the type.
+        The values it takes, of a ``Literal`` or an ``Enum``; None for all of the type.
     nullable
         Whether it takes None.
     range
-        The numbers it takes; None for all.
+        The numbers, lengths or seconds it takes; None for all.
+    doc
+        What its docstring says.
+    item
+        What a list holds.
+    classes
+        Of a channel, the classes of py-cord that it may have.
     """
 
     name: str
@@ -84,6 +120,14 @@ class Parameter:
     choices: tuple[Any, ...] | None = None
     nullable: bool = False
     range: Range | None = None
+    doc: str = ""
+    item: Parameter | None = None
+    classes: tuple[Any, ...] = ()
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether it stands for an object of the bot, or for several."""
+        return self.type in LOOKED_UP or (self.item is not None and self.item.looked_up)
 
     def convert(self, value: Any) -> Any:
         """Return the value as the route takes it: ``"5"`` is 5 where a number is asked for, as from a shell.
@@ -95,9 +139,11 @@ class Parameter:
         """
         if value is None and (self.nullable or self.type == "any"):
             return None
-        if self.choices is not None:
+        if self.nullable and value == "null" and self.type != "str":
+            return None  # as a shell writes it
+        if self.choices is not None and self.item is None:
             return self._choose(value)
-        converted = _CONVERTERS[self.type](value)
+        converted = self._list(value) if self.item is not None else _CONVERTERS[self.type](value)
         if self.range is not None and converted not in self.range:
             raise ValueError(value)
         return converted
@@ -105,69 +151,92 @@ class Parameter:
     @property
     def allowed(self) -> str:
         """What the parameter takes, in words."""
-        if self.choices is not None:
-            text = "one of " + ", ".join(repr(choice) for choice in self.choices)
+        if self.item is not None:
+            text = f"a list (JSON, or text with commas), each item {self.item.allowed}"
+        elif self.choices is not None:
+            text = "one of " + ", ".join(repr(_written(choice)) for choice in self.choices)
         else:
-            text = f"{_NAMES[self.type]} {self.range or ''}".rstrip()
+            text = _NAMES[self.type] + _kinds(self.classes)
+        if self.range is not None:
+            text += f" {self.range}{_MEASURES.get(self.type, '')}"
         return f"{text}, or null" if self.nullable else text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameter as JSON values, as the catalogue holds it."""
+        choices = self.item.choices if self.item is not None else self.choices
         return {
             "name": self.name,
             "type": self.type,
             "required": self.required,
-            "default": self.default,
-            "choices": None if self.choices is None else list(self.choices),
+            "default": _written(self.default),
+            "choices": None if choices is None else [_written(choice) for choice in choices],
             "nullable": self.nullable,
             "minimum": self.range.min if self.range else None,
             "maximum": self.range.max if self.range else None,
+            "doc": self.doc,
+            "items": self.item.type if self.item is not None else None,
         }
+
+    def nearest(self, value: Any) -> str:
+        """Return the choice that may have been meant, as ``did you mean …? ``; empty if none is near."""
+        choices = (self.item or self).choices or ()
+        return did_you_mean(str(value), [str(_written(choice)) for choice in choices])
 
     def _choose(self, value: Any) -> Any:
         for choice in self.choices or ():
             # True == 1 in Python, and they are two values in JSON.
-            if (choice == value and type(choice) is type(value)) or str(choice) == value:
+            if (choice == value and type(choice) is type(value)) or str(_written(choice)) == value:
+                return choice
+        for choice in self.choices or ():
+            if isinstance(choice, Enum) and value in (choice.name, choice.value) and type(value) is not bool:
                 return choice
         raise ValueError(value)
 
+    def _list(self, value: Any) -> list[Any]:
+        found = []
+        for number, one in enumerate(_pieces(value), 1):
+            try:
+                found.append(self.item.convert(one) if self.item is not None else one)
+            except (ValueError, TypeError, OverflowError):
+                raise _BadItem(number, one) from None
+        return found
 
-def read_parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
-    """Return the parameters of a route's method, without ``self``.
 
-    Raises
-    ------
-    TypeError
-        If one cannot be offered over IPC; the message names it.
-    """
-    found = list(inspect.signature(function).parameters.values())[1:]
-    written = {one.name: one.annotation for one in found if one.annotation is not one.empty}
-    try:
-        # The parameters' annotations alone: what the method returns may be a name for type checkers only.
-        holder = types.SimpleNamespace(__annotations__=written)
-        names = getattr(inspect.unwrap(function), "__globals__", {})
-        hints = typing.get_type_hints(holder, names, include_extras=True)
-    except NameError as error:
-        raise TypeError(f"The parameters of route {function.__qualname__} cannot be read: {error}.") from None
-    return tuple(_read_parameter(function, one, hints.get(one.name, Any)) for one in found)
+class _BadItem(ValueError):
+    """An item that a list does not take."""
+
+    def __init__(self, number: int, value: object) -> None:
+        super().__init__(number, value)
+        self.number, self.value = number, value
 
 
 def bind(route: str, parameters: tuple[Parameter, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a caller sent, checked and converted, with the defaults filled in.
+
+    What stands for an object of the bot is a `Reference` still.
 
     Raises
     ------
     BadArguments
         If one is missing, unknown or not allowed; the message names it, what came and what is allowed.
     """
-    known = {parameter.name for parameter in parameters}
+    known = [parameter.name for parameter in parameters]
     for name in arguments:
         if name not in known:
-            takes = ", ".join(parameter.name for parameter in parameters) or "none"
+            takes = ", ".join(known) or "none"
+            meant = did_you_mean(name, known)
             raise BadArguments(
-                f"The route {route!r} has no argument {shorten(name)}; its arguments: {takes}."
+                f"The route {route!r} has no argument {shorten(name)}"
+                + (f": {meant}Its arguments: {takes}." if meant else f"; its arguments: {takes}.")
             )
     return {parameter.name: _bind_one(route, parameter, arguments) for parameter in parameters}
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'? `` with the nearest of the known texts; empty if none is near."""
+    folded = {one.casefold(): one for one in known}
+    found = get_close_matches(text[:_LONGEST].strip().casefold(), folded, n=1)
+    return f"did you mean {folded[found[0]]!r}? " if found else ""
 
 
 def _bind_one(route: str, parameter: Parameter, arguments: Mapping[str, Any]) -> Any:
@@ -181,58 +250,38 @@ def _bind_one(route: str, parameter: Parameter, arguments: Mapping[str, Any]) ->
     value = arguments[parameter.name]
     try:
         return parameter.convert(value)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError) as error:
+        item = error if isinstance(error, _BadItem) else None
+        which = "" if item is None else f"item {item.number} is {shorten(item.value)}; "
+        meant = parameter.nearest(value if item is None else item.value)
         raise BadArguments(
             f"The argument {parameter.name!r} of route {route!r} cannot be {shorten(value)}: "
-            f"it takes {parameter.allowed}."
+            f"{which}{meant}{'It' if meant else 'it'} takes {parameter.allowed}."
         ) from None
 
 
-def _read_parameter(function: Callable[..., Any], found: inspect.Parameter, hint: Any) -> Parameter:
-    where = f"The parameter {found.name!r} of route {function.__qualname__}"
-    if found.kind not in (found.POSITIONAL_OR_KEYWORD, found.KEYWORD_ONLY):
-        raise TypeError(f"{where} cannot be sent by name: routes take named arguments only.")
-    required = found.default is found.empty
-    default = None if required else found.default
-    try:
-        json.dumps(default, allow_nan=False)
-    except (TypeError, ValueError):
-        raise TypeError(f"{where} has the default {default!r}, which is not a JSON value.") from None
-    return Parameter(found.name, required=required, default=default, **_read_hint(where, hint))
+def _written(value: Any) -> Any:
+    """Return a default or a choice as a caller writes it: an enum's value if that is text, else its name."""
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name
+    return plain(value)
 
 
-def _read_hint(where: str, hint: Any) -> dict[str, Any]:
-    if hint is Any or hint is object:
-        return {}
-    if hint in (int, float, str, bool):
-        return {"type": hint.__name__}
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is Literal:
-        return _read_literal(arguments)
-    if origin is Annotated:
-        return _read_annotated(where, arguments)
-    rest = [argument for argument in arguments if argument is not type(None)]
-    if origin in (Union, types.UnionType) and len(rest) == 1:
-        return {**_read_hint(where, rest[0]), "nullable": True}
-    raise TypeError(
-        f"{where} is annotated {hint!r}: routes take int, float, str, bool, Literal, Any, each also with "
-        "`| None` or as Annotated[..., Range(min, max)]."
-    )
+def _kinds(classes: tuple[type, ...]) -> str:
+    return f" of the kind {' or '.join(one.__name__ for one in classes)}" if classes else ""
 
 
-def _read_literal(choices: tuple[Any, ...]) -> dict[str, Any]:
-    values = tuple(choice for choice in choices if choice is not None)
-    kinds = {type(choice).__name__ for choice in values}
-    kind = kinds.pop() if len(kinds) == 1 else "any"
-    return {"type": kind if kind in _NAMES else "any", "choices": values, "nullable": None in choices}
-
-
-def _read_annotated(where: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
-    base = _read_hint(where, arguments[0])
-    limits = next((extra for extra in arguments[1:] if isinstance(extra, Range)), None)
-    if limits is not None and base.get("type") not in ("int", "float"):
-        raise TypeError(f"{where} has a Range, and is not a number.")
-    return base if limits is None else {**base, "range": limits}
+def _pieces(value: Any) -> list[Any]:
+    """Return the items of what came for a list: a list, JSON text of one, text with commas, or one item alone."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str):
+        text = value.strip()
+        found = json.loads(text) if text.startswith("[") else [one.strip() for one in text.split(",") if text]
+        return list(found)
+    if isinstance(value, int | float):
+        return [value]
+    raise ValueError(value)
 
 
 def _as_int(value: Any) -> int:
@@ -253,12 +302,10 @@ def _as_float(value: Any) -> float:
 
 
 def _as_str(value: Any) -> str:
-    # A shell or a form may have read "123" as a number, such as a search text or an id.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
+    # A shell's word may look like a number: a snowflake, mostly.
+    if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(value)
-    return value
+    return str(value)
 
 
 def _as_bool(value: Any) -> bool:
@@ -269,10 +316,28 @@ def _as_bool(value: Any) -> bool:
     return _WORDS[word]
 
 
+def _as_id(value: Any) -> Snowflake:
+    if (found := read_id(value)) is None:
+        raise ValueError(value)
+    return found
+
+
+def _as_reference(value: Any) -> Reference:
+    text = _as_str(value).strip()
+    if not 0 < len(text) <= _LONGEST:
+        raise ValueError(value)
+    return Reference(text)
+
+
+_MEASURES = {"str": " characters", "list": " items", "timedelta": " seconds"}
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "int": _as_int,
     "float": _as_float,
     "str": _as_str,
     "bool": _as_bool,
     "any": lambda value: value,
+    "datetime": read_time,
+    "timedelta": read_duration,
+    "snowflake": _as_id,
+    **dict.fromkeys(LOOKED_UP, _as_reference),
 }

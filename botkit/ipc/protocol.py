@@ -27,6 +27,7 @@ from botkit.errors import (
     RouteNotFound,
     Unauthorized,
 )
+from botkit.ipc import encoding
 
 MAX_FRAME = 16 * 2**20
 """The largest reply, in bytes, that botkit sends or takes."""
@@ -192,7 +193,7 @@ def value_frame(value: Any) -> str:
     """
     plain = value is None or isinstance(value, str)
     try:
-        response = value if plain else json.dumps(value, allow_nan=False)
+        response = value if plain else json.dumps(encoding.plain(value), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise UnsendableReply(Kind.INVALID_RETURN, f"the value is not JSON ({error})") from error
     frame = json.dumps({"decoding": None if plain else "JSON", "code": 200, "response": response})

@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
-from weakref import WeakKeyDictionary
 
-from botkit.ipc.arguments import Parameter, Range, bind, read_parameters
+from botkit.ipc.arguments import Parameter, Range, bind
+from botkit.ipc.signature import read_parameters
 
 __all__ = ["Range", "Role", "RouteSpec", "route", "specs_of"]
 
@@ -16,6 +16,7 @@ Role = Literal["viewer", "operator"]
 Method = TypeVar("Method", bound=Callable[..., Awaitable[Any]])
 
 _MARK = "__botkit_route__"
+_SPECS = "__botkit_specs__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class RouteSpec:
         What it takes.
     any_arguments
         Whether it takes whatever is sent: a route of better-ipc's own decorator, which declares nothing.
+    cog
+        The cog that it belongs to, in the catalogue; None for botkit's own.
     """
 
     name: str
@@ -41,6 +44,12 @@ class RouteSpec:
     role: Role
     parameters: tuple[Parameter, ...] = ()
     any_arguments: bool = False
+    cog: str | None = None
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether an argument stands for an object of the bot; see `botkit.ipc.converters`."""
+        return any(parameter.looked_up for parameter in self.parameters)
 
     def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments checked, converted and completed; see `botkit.ipc.arguments.bind`.
@@ -64,15 +73,18 @@ class RouteSpec:
             "role": self.role,
             "parameters": [parameter.to_dict() for parameter in self.parameters],
             "any_arguments": self.any_arguments,
+            "cog": self.cog,
         }
 
 
 def route(name: str | None = None, *, role: Role = "viewer") -> Callable[[Method], Method]:
     """Offer an async method of a cog over IPC; the method itself stays as it is.
 
-    Its signature says what callers may send (int, float, str, bool, ``Literal``, ``Any``, each also with
-    ``| None``, and numbers with ``Annotated[int, Range(1, 200)]``), the first paragraph of its docstring what it
-    does, and it may return any JSON value.
+    Its signature says what callers may send: int, float, str, bool, ``datetime``, ``timedelta``, ``Literal``, an
+    ``Enum``, `Snowflake`, ``discord.Guild``, ``Member``, ``Role``, ``User`` and channels, lists of these, and ``Any``;
+    each also with ``| None``, and with ``Annotated[int, Range(1, 200)]``. The first paragraph of its docstring says
+    what it does, and a numpy section "Parameters" what each is for. It may return whatever `botkit.ipc.encoding`
+    can send.
 
     Parameters
     ----------
@@ -107,19 +119,17 @@ def first_paragraph(function: Callable[..., Any]) -> str:
     return " ".join((inspect.getdoc(function) or "").split("\n\n", 1)[0].split())
 
 
-_cache: WeakKeyDictionary[type, dict[str, tuple[RouteSpec, str]]] = WeakKeyDictionary()
-
-
 def specs_of(cls: type) -> dict[str, tuple[RouteSpec, str]]:
     """Return the routes that a class declares: by name, the spec and the attribute that holds the method.
 
-    The answer is kept for as long as the class lives: a cog that is reloaded has a new one.
+    The answer is kept with the class: a cog that is reloaded has a new one.
     """
-    if (found := _cache.get(cls)) is None:
+    found: dict[str, tuple[RouteSpec, str]] | None = vars(cls).get(_SPECS)
+    if found is None:
         found = {}
         for attribute in dir(cls):
             spec = getattr(inspect.getattr_static(cls, attribute, None), _MARK, None)
             if isinstance(spec, RouteSpec):
                 found.setdefault(spec.name, (spec, attribute))
-        _cache[cls] = found
+        setattr(cls, _SPECS, found)
     return found

@@ -212,7 +212,8 @@ class Server(_stock.Server):  # type: ignore[misc]
         return matches[0] if matches else None
 
     def _unknown(self, endpoint: str) -> str:
-        details = f"There is no route {shorten(endpoint)}: the route 'routes' lists what there is."
+        meant = _table.meant(endpoint, self._objects, self.bot)
+        details = f"There is no route {shorten(endpoint)}: {meant}the route 'routes' lists what there is."
         self._dispatch("ipc_error", None, _stock.NoEndpointFound(endpoint, details))
         return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", details)
 
@@ -224,6 +225,8 @@ class Server(_stock.Server):  # type: ignore[misc]
         try:
             value = await route.call(route.spec.bind(request.arguments))
             return value_frame(value)
+        except _table.AmbiguousRoute as error:
+            return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", str(error))
         except BadArguments as error:
             return error_frame(Kind.BAD_ARGUMENTS, "Bad arguments", str(error))
         except UnsendableReply as error:

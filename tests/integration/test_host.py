@@ -104,7 +104,7 @@ async def test_joins_and_leaves_change_the_list(sandbox: Sandbox) -> None:
             else None
         )
         assert len(host.monitor.index) == 6, now
-        assert host.monitor.index.page(search="신규").rows[0].members == 40
+        assert (await host.monitor.index.page(search="신규")).rows[0].members == 40
         async with aiohttp.ClientSession() as session:
             await session.delete(f"{sandbox.control}/guilds/{guild['id']}")
         async with asyncio.timeout(2):
@@ -255,7 +255,7 @@ async def test_two_shards_are_shown(sandbox: Sandbox) -> None:
 async def test_commands_are_counted(sandbox: Sandbox) -> None:
     """A slash command is answered by the bot and counted."""
     async with ready(sandbox) as host:
-        guild = host.monitor.index.page().rows[0].id
+        guild = (await host.monitor.index.page()).rows[0].id
         answer = await post(f"{sandbox.control}/interactions", guild=guild, command="stats")
         assert "Servers" in str(answer["answer"])
         assert host.monitor.snapshot().commands == 1

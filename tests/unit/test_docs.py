@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from botkit import errors
-from botkit.bot.routes import RoutesCog
+from botkit.bot.guild_routes import GuildRoutes
+from botkit.bot.people_routes import PeopleRoutes
+from botkit.bot.process_routes import ProcessRoutes
+from botkit.bot.routes import Routes
 from botkit.cli import _parser
 from botkit.host import Host
 from botkit.ipc.routes import specs_of
@@ -20,7 +23,8 @@ IPC = (DOCS / "ipc.md").read_text(encoding="utf-8")
 
 def routes() -> list[Any]:
     """Return the specifications of all built-in routes."""
-    return [spec for holder in (Host, RoutesCog) for spec, _ in specs_of(holder).values()]
+    holders = (Host, Routes, GuildRoutes, PeopleRoutes, ProcessRoutes)
+    return [spec for holder in holders for spec, _ in specs_of(holder).values()]
 
 
 def test_every_route_is_documented_with_its_arguments() -> None:

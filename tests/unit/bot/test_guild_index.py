@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botkit.bot.guild_index import GuildIndex
-from botkit.model import GuildRow
+from botkit.ipc import slices
+from botkit.model import GuildPage, GuildRow
 
 
 def row(
@@ -27,9 +29,14 @@ def filled(*rows: GuildRow) -> GuildIndex:
     return index
 
 
+def page(index: GuildIndex, **arguments: Any) -> GuildPage:
+    """Return a page."""
+    return asyncio.run(index.page(**arguments))
+
+
 def names(index: GuildIndex, **arguments: Any) -> list[str]:
     """Return the names on a page."""
-    return [one.name for one in index.page(**arguments).rows]
+    return [one.name for one in page(index, **arguments).rows]
 
 
 def test_names_are_sorted_without_regard_to_case() -> None:
@@ -51,13 +58,13 @@ def test_search_finds_parts_of_names_and_beginnings_of_ids() -> None:
     index = filled(row(812, "Python KR"), row(813, "Rust"), row(99, "monty pythons"))
     assert names(index, search=" PYTHON ") == ["monty pythons", "Python KR"]
     assert names(index, search="81") == ["Python KR", "Rust"]
-    assert index.page(search="python", limit=1).matching == 2
+    assert page(index, search="python", limit=1).matching == 2
 
 
 def test_a_page_beyond_the_end_is_empty_but_tells_the_totals() -> None:
     """A viewer whose page has vanished can go back."""
-    page = filled(row(1), row(2)).page(offset=50)
-    assert (page.rows, page.total, page.matching) == ((), 2, 2)
+    found = page(filled(row(1), row(2)), offset=50)
+    assert (found.rows, found.total, found.matching) == ((), 2, 2)
 
 
 def test_putting_the_same_row_again_changes_nothing() -> None:
@@ -106,7 +113,7 @@ def test_any_history_gives_what_a_plain_sort_gives(history: Any, sort: Any, desc
         "joined": lambda r: r.joined_at,
     }
     expected = sorted(plain.values(), key=lambda r: (keys[sort](r), int(r.id)), reverse=descending)
-    assert list(index.page(sort=sort, descending=descending).rows) == expected
+    assert list(page(index, sort=sort, descending=descending).rows) == expected
     assert index.members == sum(r.members for r in plain.values())
     assert +index.by_shard == {s: n for s in range(3) if (n := sum(r.shard == s for r in plain.values()))}
 
@@ -117,5 +124,21 @@ def test_replacing_all_equals_filling_anew(history: Any) -> None:
     old = filled(*(row(number, name, members) for _, number, name, members, _ in history))
     new = {number: row(number, "x" + name, members) for put, number, name, members, _ in history if put}
     old.replace_all(new.values())
-    assert old.page(limit=100).rows == filled(*new.values()).page(limit=100).rows
+    assert page(old, limit=100).rows == page(filled(*new.values()), limit=100).rows
     assert old.members == sum(r.members for r in new.values())
+
+
+async def test_a_search_lets_the_loop_have_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among many guilds a search is done in slices, and a guild that leaves meanwhile is left out."""
+    monkeypatch.setattr(slices, "BUDGET", 0.0)
+    index = GuildIndex()
+    index.replace_all(row(number) for number in range(1, 3_001))
+    searching = asyncio.create_task(index.page(search="guild", limit=2))
+    turns = 0
+    while not searching.done():
+        await asyncio.sleep(0)
+        turns += 1
+        index.remove(1)
+    found = await searching
+    assert turns > 5
+    assert "1" not in [one.id for one in found.rows]

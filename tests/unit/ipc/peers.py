@@ -58,11 +58,11 @@ class Routes:
         raise LookupError("no such thing")
 
     @route()
-    async def give(self, what: Literal["set", "nan", "huge", "loop"]) -> Any:
+    async def give(self, what: Literal["object", "nan", "huge", "loop"]) -> Any:
         """Return what cannot be sent."""
         endless: list[Any] = []
         endless.append(endless)
-        return {"set": {1}, "nan": float("nan"), "huge": "x" * (17 * 2**20), "loop": endless}[what]
+        return {"object": object(), "nan": float("nan"), "huge": "x" * (17 * 2**20), "loop": endless}[what]
 
     @route()
     async def hold(self) -> str:

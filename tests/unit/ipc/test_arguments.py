@@ -1,15 +1,34 @@
 from __future__ import annotations
 
-import math
+import json
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import Enum, IntEnum
 from typing import Annotated, Any, Literal, Optional
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Range, bind, read_parameters
+from botkit.ipc.arguments import Parameter, Range, Reference, bind
+from botkit.ipc.signature import read_parameters
+from botkit.ipc.snowflake import Snowflake
+
+
+class Colour(Enum):
+    """Has values that are text."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+class Level(IntEnum):
+    """Has numbers."""
+
+    LOW = 1
+    HIGH = 2
 
 
 class _Holder:
@@ -29,75 +48,20 @@ class _Holder:
         bounded: Annotated[int, Range(1, 5)] = 3,
         *,
         mixed: Annotated[float | None, Range(max=1)] = None,
+        when: datetime | None = None,
+        pause: Annotated[timedelta, Range(0, 3600)] = timedelta(minutes=5),
+        colour: Colour = Colour.RED,
+        level: Level | None = None,
+        ids: Annotated[list[int], Range(max=3)] = [],  # noqa: B006
+        words: list[Literal["one", "two"]] | None = None,
+        user: Snowflake | None = None,
+        short: Annotated[str, Range(1, 3)] = "a",
+        guild: discord.Guild | None = None,
+        voice: discord.VoiceChannel | discord.StageChannel | None = None,
     ) -> None: ...
-
-    async def plain_list(self, rows: list[int]) -> None: ...
-
-    async def unknown_name(self, guild: Guild) -> None: ...  # noqa: F821
-
-    async def star(self, *rest: int) -> None: ...
-
-    async def positional(self, a: int, /) -> None: ...
-
-    async def odd_default(self, a: Any = math) -> None: ...
-
-    async def bounded_text(self, a: Annotated[str, Range(1)]) -> None: ...
-
-    async def returns_a_name_for_checkers(self, a: int) -> Guild: ...  # noqa: F821
 
 
 EVERY = {parameter.name: parameter for parameter in read_parameters(_Holder.every)}
-
-
-@pytest.mark.parametrize(
-    ("name", "type_", "nullable", "required"),
-    [
-        ("whole", "int", False, True),
-        ("number", "float", False, True),
-        ("text", "str", False, True),
-        ("flag", "bool", False, True),
-        ("anything", "any", False, True),
-        ("bare", "any", False, True),
-        ("choice", "str", False, True),
-        ("maybe", "int", True, False),
-        ("older", "str", True, False),
-        ("bounded", "int", False, False),
-        ("mixed", "float", True, False),
-    ],
-)
-def test_signatures_are_read(name: str, type_: str, nullable: bool, required: bool) -> None:
-    """An annotation and a default say what a parameter takes."""
-    found = EVERY[name]
-    assert (found.type, found.nullable, found.required) == (type_, nullable, required)
-
-
-def test_choices_and_ranges_are_read() -> None:
-    """A Literal gives the choices, an Annotated Range the ends."""
-    assert EVERY["choice"].choices == ("a", "b")
-    assert EVERY["bounded"].range == Range(1, 5)
-    assert EVERY["mixed"].range == Range(max=1)
-
-
-@pytest.mark.parametrize(
-    ("method", "words"),
-    [
-        (_Holder.plain_list, "'rows'.*is annotated list"),
-        (_Holder.unknown_name, "name 'Guild' is not defined"),
-        (_Holder.star, "'rest'.*cannot be sent by name"),
-        (_Holder.positional, "'a'.*cannot be sent by name"),
-        (_Holder.odd_default, "'a'.*not a JSON value"),
-        (_Holder.bounded_text, "'a'.*is not a number"),
-    ],
-)
-def test_what_cannot_be_offered_is_refused_when_it_is_written(method: Any, words: str) -> None:
-    """A parameter that callers could not send is an error at the decorator, not at the first request."""
-    with pytest.raises(TypeError, match=words):
-        read_parameters(method)
-
-
-def test_what_a_route_returns_is_not_read() -> None:
-    """A return annotation may be a name for type checkers only."""
-    assert [one.name for one in read_parameters(_Holder.returns_a_name_for_checkers)] == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +83,25 @@ def test_what_a_route_returns_is_not_read() -> None:
         ("maybe", None, None),
         ("bounded", "5", 5),
         ("mixed", 1, 1.0),
+        ("when", "2026-11-24", datetime(2026, 11, 24, tzinfo=UTC)),
+        ("when", "null", None),
+        ("pause", "1h", timedelta(hours=1)),
+        ("pause", 90, timedelta(seconds=90)),
+        ("colour", "green", Colour.GREEN),
+        ("colour", "GREEN", Colour.GREEN),
+        ("level", "HIGH", Level.HIGH),
+        ("level", 2, Level.HIGH),
+        ("ids", [1, "2"], [1, 2]),
+        ("ids", "1, 2,3", [1, 2, 3]),
+        ("ids", "[1, 2]", [1, 2]),
+        ("ids", "", []),
+        ("ids", 5, [5]),
+        ("words", "one,two", ["one", "two"]),
+        ("user", "<@!123>", Snowflake(123)),
+        ("user", "123456789012345678", Snowflake(123456789012345678)),
+        ("short", "abc", "abc"),
+        ("guild", 12, Reference("12")),
+        ("guild", " Python KR ", Reference("Python KR")),
     ],
 )
 def test_what_is_allowed_is_converted(name: str, sent: Any, got: Any) -> None:
@@ -150,6 +133,26 @@ def test_what_is_allowed_is_converted(name: str, sent: Any, got: Any) -> None:
         ("bounded", 0),
         ("bounded", 6),
         ("mixed", 1.5),
+        ("when", "soon"),
+        ("when", True),
+        ("pause", "2h"),
+        ("pause", "-1s"),
+        ("colour", "blue"),
+        ("level", True),
+        ("level", 3),
+        ("ids", "1,x"),
+        ("ids", [1, 2, 3, 4]),
+        ("ids", "[1"),
+        ("ids", {"a": 1}),
+        ("words", ["three"]),
+        ("user", "<#123>x"),
+        ("user", 2**64),
+        ("short", ""),
+        ("short", "abcd"),
+        ("guild", ""),
+        ("guild", "x" * 201),
+        ("guild", True),
+        ("guild", ["1"]),
     ],
 )
 def test_what_is_not_allowed_is_refused(name: str, sent: Any) -> None:
@@ -187,7 +190,58 @@ def test_an_unknown_argument_is_named_with_the_known_ones() -> None:
     """An argument that the route does not have is named beside those it has."""
     with pytest.raises(BadArguments) as caught:
         bind("guilds", (Parameter("limit", "int"), Parameter("offset", "int")), {"limt": 5})
-    assert str(caught.value) == "The route 'guilds' has no argument 'limt'; its arguments: limit, offset."
+    assert str(caught.value) == (
+        "The route 'guilds' has no argument 'limt': did you mean 'limit'? Its arguments: limit, offset."
+    )
+
+
+def test_an_unknown_argument_that_is_like_none_is_only_named() -> None:
+    """Nothing is suggested that is not near."""
+    with pytest.raises(BadArguments, match=r"has no argument 'zzz'; its arguments: limit\.$"):
+        bind("guilds", (Parameter("limit", "int"),), {"zzz": 5})
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "words"),
+    [
+        ("colour", "gren", "cannot be 'gren': did you mean 'green'? It takes one of 'red', 'green'."),
+        (
+            "ids",
+            "1,x",
+            "cannot be '1,x': item 2 is 'x'; it takes a list (JSON, or text with commas), each item a ",
+        ),
+        ("words", ["on"], "item 1 is 'on'; did you mean 'one'? It takes a list"),
+        ("ids", [1, 2, 3, 4], "each item a whole number of 3 or less items"),
+        ("short", "abcd", "it takes a string from 1 to 3 characters."),
+        ("pause", "2h", "it takes a duration (seconds, or 1h30m) from 0 to 3600 seconds."),
+        ("when", "soon", "it takes a time (2026-11-24T18:30+09:00, UTC without a zone; "),
+        ("guild", "", "it takes a server (its id or name), or null."),
+        (
+            "voice",
+            "",
+            "a channel (an id, a mention or a name) of the kind VoiceChannel or StageChannel, or null.",
+        ),
+    ],
+)
+def test_a_message_helps_the_one_who_asked(name: str, sent: Any, words: str) -> None:
+    """It says which item of a list is wrong, what may have been meant, and what is allowed."""
+    with pytest.raises(BadArguments) as caught:
+        bind("r", (EVERY[name],), {name: sent})
+    assert words in str(caught.value)
+
+
+def test_a_catalogue_entry_is_json() -> None:
+    """Defaults, choices and ranges of all types are sent as a caller writes them."""
+    entries = {name: json.loads(json.dumps(one.to_dict())) for name, one in EVERY.items()}
+    assert set(entries["whole"]) == {
+        "name", "type", "required", "default", "choices", "nullable", "minimum", "maximum", "doc", "items",
+    }  # fmt: skip
+    assert (entries["pause"]["type"], entries["pause"]["default"]) == ("timedelta", 300.0)
+    assert (entries["colour"]["default"], entries["colour"]["choices"]) == ("red", ["red", "green"])
+    assert entries["level"]["choices"] == ["LOW", "HIGH"]
+    assert (entries["ids"]["type"], entries["ids"]["items"], entries["ids"]["maximum"]) == ("list", "int", 3)
+    assert (entries["words"]["items"], entries["words"]["choices"]) == ("str", ["one", "two"])
+    assert (entries["voice"]["type"], entries["guild"]["type"]) == ("channel", "guild")
 
 
 def test_defaults_are_filled_in() -> None:

@@ -118,7 +118,7 @@ def test_strings_and_dicts_are_framed_as_the_stock_server_does() -> None:
     assert json.loads(value_frame({"a": 1})) == {"decoding": "JSON", "code": 200, "response": '{"a": 1}'}
 
 
-@pytest.mark.parametrize("value", [{1}, object(), b"x", float("inf"), {"deep": [{2}]}])
+@pytest.mark.parametrize("value", [object(), iter(()), {"deep": [object()]}])
 def test_values_that_json_does_not_know_are_unsendable(value: Any) -> None:
     """A value that is not JSON is refused by kind, before anything is sent."""
     with pytest.raises(UnsendableReply) as caught:

@@ -53,6 +53,7 @@ def test_the_catalogue_entry_is_json() -> None:
     assert (entry["name"], entry["role"], entry["any_arguments"]) == ("restart", "operator", False)
     assert entry["parameters"][0]["name"] == "delay"
     assert entry["parameters"][0]["default"] == 0.5
+    assert entry["cog"] is None
 
 
 def test_an_overridden_method_is_no_route() -> None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import discord
+import pytest
 
 from botkit.ipc import _stock, _table, route
 
@@ -62,13 +63,126 @@ async def test_methods_of_one_name_do_not_answer_for_each_other() -> None:
     assert [await ask("one", bot), await ask("two", bot)] == ["one", "two"]
 
 
-async def test_the_first_of_two_routes_of_one_name_answers() -> None:
-    """A route name that is taken twice belongs to the cog that was added first, and is listed once."""
+async def test_a_name_of_two_cogs_is_asked_with_the_cogs() -> None:
+    """A bare name that two cogs offer is an error that names both; with its cog each can be asked."""
     bot = discord.Bot()
     bot.add_cog(One())
     bot.add_cog(Two())
-    assert await ask("shared", bot) == "first"
-    assert [found.spec.name for found in _table.every((), bot)].count("shared") == 1
+    assert [await ask("One.shared", bot), await ask("Two.shared", bot)] == ["first", "second"]
+    with pytest.raises(_table.AmbiguousRoute) as caught:
+        await ask("shared", bot, what="ever")
+    assert str(caught.value) == ("The route 'shared' is offered by 2 cogs: ask 'One.shared' or 'Two.shared'.")
+    bot.remove_cog("One")
+    assert await ask("shared", bot) == "second"
+
+
+async def test_a_route_of_one_cog_has_two_names() -> None:
+    """The name with the cog works also where the bare one does."""
+    bot = discord.Bot()
+    bot.add_cog(One())
+    assert [await ask(name, bot) for name in ("one", "One.one", "one.one", "One.two", ".one")] == [
+        "one",
+        "one",
+        None,
+        None,
+        None,
+    ]
+
+
+async def test_the_catalogue_holds_names_that_can_be_asked() -> None:
+    """What two cogs offer is listed once for each, under the name that reaches it."""
+    bot = discord.Bot()
+    bot.add_cog(One())
+    bot.add_cog(Two())
+    entries = [found.spec.to_dict() for found in _table.every((), bot)]
+    mine = {entry["name"]: entry["cog"] for entry in entries if entry["cog"] in ("One", "Two")}
+    assert mine == {"One.shared": "One", "Two.shared": "Two", "one": "One", "two": "Two"}
+
+
+class Fixed:
+    """Has routes whose names nobody can take."""
+
+    @route()
+    async def shared(self) -> str:
+        """Return a word."""
+        return "fixed"
+
+
+class Yielding:
+    """Has routes that give way to those of cogs."""
+
+    route_group = "built"
+
+    @route()
+    async def shared(self) -> str:
+        """Return a word."""
+        return "yields"
+
+
+async def test_who_has_a_bare_name() -> None:
+    """It is that of an object given to the server, else of a cog, else of a group, which has a name of its own."""
+    bot = discord.Bot()
+
+    async def asked(name: str, *objects: object) -> Any:
+        found = _table.find(name, objects, bot)
+        return None if found is None else await found.call({})
+
+    assert await asked("shared", Yielding()) == "yields"
+    bot.add_cog(One())
+    assert await asked("shared", Yielding()) == "first"
+    assert await asked("built.shared", Yielding()) == "yields"
+    assert await asked("shared", Yielding(), Fixed()) == "fixed"
+    assert await asked("One.shared", Yielding(), Fixed()) == "first"
+
+
+@pytest.mark.parametrize(
+    ("objects", "names"),
+    [
+        ((Yielding(),), ["built.shared", "one", "shared"]),
+        ((Yielding(), Fixed()), ["One.shared", "built.shared", "one", "shared"]),
+    ],
+)
+async def test_a_hidden_route_is_listed_by_the_name_that_reaches_it(
+    objects: tuple[object, ...], names: list[str]
+) -> None:
+    """A group's route behind a cog's, and a cog's behind that of an object."""
+    bot = discord.Bot()
+    bot.add_cog(One())
+    mine = [found for found in _table.every(objects, bot) if not found.spec.any_arguments]
+    assert [found.spec.name for found in mine] == names
+
+
+def test_a_misspelt_name_is_told_the_right_one() -> None:
+    """The nearest name is suggested."""
+    assert _table.meant("shard", (Fixed(),), None) == "did you mean 'shared'? "
+    assert _table.meant("zzz", (Fixed(),), None) == ""
+
+
+async def test_stock_routes_of_one_name_are_told_apart() -> None:
+    """better-ipc's registry keeps the last function of a name; ours knows both, and asks each by its cog."""
+    name = f"old{uuid.uuid4().hex}"
+
+    def made(word: str) -> discord.Cog:
+        async def method(self: Any, data: Any) -> str:
+            return word
+
+        method.__name__ = name
+        cls = type(f"Cog{word}", (discord.Cog,), {name: _stock.Server.route()(method)})
+        found: discord.Cog = cls()
+        return found
+
+    bot = discord.Bot()
+    bot.add_cog(made("A"))
+    bot.add_cog(made("B"))
+    assert [await ask(f"CogA.{name}", bot), await ask(f"CogB.{name}", bot)] == ["A", "B"]
+    with pytest.raises(
+        _table.AmbiguousRoute, match=f"CogA.{name}' or 'CogB.{name}|CogB.{name}' or 'CogA.{name}"
+    ):
+        await ask(name, bot)
+    listed = {found.spec.name for found in _table.every((), bot)}
+    assert {f"CogA.{name}", f"CogB.{name}"} <= listed
+    bot.remove_cog("CogB")
+    assert await ask(name, bot) == "A"
 
 
 async def test_routes_follow_load_and_unload() -> None:
