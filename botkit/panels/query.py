@@ -275,7 +275,10 @@ class QueryForm:
         try:
             return {"code": code_of(entry, arguments_of(entry, draft))}
         except FieldErrors as error:
-            return {"problem": _count(error.problems)}
+            return {
+                "problem": error.problems.get("")
+                or "The code stands here when all fields are filled in well."
+            }
 
     def _change_favourites(self, kind: str, draft: Draft) -> None:
         try:

@@ -65,6 +65,8 @@ def time_text(seconds: float) -> str:
     """Return a span of time with its unit."""
     if seconds >= 1:
         return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
+    if seconds < 0.000_05:
+        return "<0.1 ms"
     return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
 
 

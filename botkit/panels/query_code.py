@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 from botkit.panels.query_catalogue import RouteEntry
 
 _TEXT_TYPES = ("int", "float", "bool")
+_FILLED = {sign: f"\\u{ord(sign):04x}" for sign in "{}$"}
 
 
 class Code(TypedDict):
@@ -30,15 +31,11 @@ def code_of(entry: RouteEntry, arguments: dict[str, Any]) -> Code:
     arguments
         What the form would send.
     """
-    words = _words(entry, arguments)
-    line = None if words is None else " ".join(shlex.quote(word) for word in words)
+    magic, shell = (_line(entry, arguments, escaped=escaped) for escaped in (True, False))
     return {
         "python": _python(entry["name"], arguments),
-        # IPython fills variables into the line of a magic: what looks like one is written twice.
-        "magic": None
-        if line is None
-        else "%ipc " + line.replace("{", "{{").replace("}", "}}").replace("$", "$$"),
-        "shell": None if line is None else f"botkit query {line}",
+        "magic": None if magic is None else f"%ipc {magic}",
+        "shell": None if shell is None else f"botkit query {shell}",
     }
 
 
@@ -66,17 +63,35 @@ def _literal(value: Any) -> str:
     return repr(value)
 
 
-def _words(entry: RouteEntry, arguments: dict[str, Any]) -> list[str] | None:
-    """Return the query as words of ``%ipc``; None if one of its names cannot stand there."""
+def _line(entry: RouteEntry, arguments: dict[str, Any], *, escaped: bool) -> str | None:
+    """Return the query as a line of words; None if one of its names cannot stand there."""
     if not all(name.isidentifier() for name in arguments):
         return None
     types = {parameter["name"]: parameter["type"] for parameter in entry["parameters"]}
-    return [entry["name"], *(_word(name, value, types.get(name)) for name, value in arguments.items())]
+    words = [_word(name, value, types.get(name), escaped) for name, value in arguments.items()]
+    return " ".join(shlex.quote(word) for word in [entry["name"], *words])
 
 
-def _word(name: str, value: Any, kind: str | None) -> str:
+def _word(name: str, value: Any, kind: str | None, escaped: bool) -> str:
+    text = _json(value, escaped)
     # A line break would end a magic; in JSON it is two characters.
-    if isinstance(value, str) and "\n" not in value:
+    if isinstance(value, str) and not set(value) & {"\n", "\r"} and not (escaped and set(value) & set(_FILLED)):
         return f"{name}={value}"
-    text = json.dumps(value, ensure_ascii=False)
     return f"{name}={text}" if kind in _TEXT_TYPES and value is not None else f"{name}:={text}"
+
+
+def _json(value: Any, escaped: bool) -> str:
+    """Return JSON text; escaped, no string in it has what IPython would take for a variable to fill in."""
+    if isinstance(value, str):
+        text = json.dumps(value, ensure_ascii=False)
+        return "".join(_FILLED.get(sign, sign) for sign in text) if escaped else text
+    if isinstance(value, list):
+        return f"[{', '.join(_json(one, escaped) for one in value)}]"
+    if isinstance(value, dict):
+        # IPython leaves these braces alone: what stands in them is no expression that it could format.
+        return (
+            "{"
+            + ", ".join(f"{_json(key, escaped)}: {_json(one, escaped)}" for key, one in value.items())
+            + "}"
+        )
+    return json.dumps(value)

@@ -72,7 +72,9 @@ def rows_of(answer: Any) -> Rows | None:
         return None
     offset, total = answer.get("offset", -1), answer.get("matching", answer.get("total", -1))
     if paged and _is_count(offset) and _is_count(total):
-        return Rows(answer["rows"], rest, offset, total)
+        # The place among all rows is told beside the table.
+        beside = {key: value for key, value in rest.items() if key not in ("offset", "matching")}
+        return Rows(answer["rows"], beside, offset, total)
     return Rows(answer[tables[0]], rest)
 
 

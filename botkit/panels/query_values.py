@@ -177,7 +177,8 @@ def _boolean(typed: str | bool) -> bool:
 
 def _json_or_text(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=lambda name: name)
+        # Python's NaN and infinity are no JSON: then it is text.
+        return json.loads(text, parse_float=_finite, parse_constant=_finite)
     except ValueError:
         return text
 

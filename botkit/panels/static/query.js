@@ -38,6 +38,11 @@ function button(text, name, onClick, attributes = {}) {
   return node;
 }
 
+/** A docstring's text, with what stands in backticks as code. */
+function codes(text) {
+  return text.split(/`+/).map((part, index) => (index % 2 ? make("code", "", part) : part));
+}
+
 function skeleton(form) {
   const route = new Combo("Routes", { id: `bq-route-${++fieldCount}`, placeholder: "Type to search" }, form.routeHandlers());
   const label = make("label", "bq-label", make("span", "bq-name", "Route"), { for: route.input.id });
@@ -173,7 +178,7 @@ class Form {
     const list = (text, active) => {
       if (this.free) return;
       const found = byCog(findRoutes(this.model.get("routes"), text));
-      const items = found.map(({ name, doc, role, cog }) => ({ value: name, name, detail: doc, group: cog, badge: role === "operator" ? "operator" : "" }));
+      const items = found.map(({ name, doc, role, cog }) => ({ value: name, name, detail: doc.replaceAll("`", ""), group: cog, badge: role === "operator" ? "operator" : "" }));
       const at = active ? found.findIndex(({ name }) => name === this.entry?.name) : 0;
       this.nodes.route.show(items, { note: found.length ? "" : "No route has these words.", active: Math.max(0, at) });
     };
@@ -246,10 +251,11 @@ class Form {
     const { nodes, entry } = this;
     nodes.doc.replaceChildren();
     if (!entry) return;
-    const parts = [entry.doc || (entry.any_arguments && !this.free ? "This route does not say what it takes." : "")];
+    const parts = codes(entry.doc || (entry.any_arguments && !this.free ? "This route does not say what it takes." : ""));
     if (entry.role === "operator") parts.unshift(make("span", "bq-badge", "operator"), " ");
-    if (entry.cog) parts.push(make("span", "bq-cog", ` ${entry.cog}`));
-    if (!entry.any_arguments && !entry.parameters.length) parts.push(make("span", "bq-cog", " Takes no arguments."));
+    const none = !entry.any_arguments && !entry.parameters.length ? "takes no arguments" : "";
+    const facts = [entry.cog, none].filter(Boolean).join(" · ");
+    if (facts) parts.push(make("span", "bq-cog", facts));
     nodes.doc.append(...parts);
   }
 
@@ -368,10 +374,13 @@ class Form {
     const asking = kind === "confirm" && !this.unasked;
     attribute(nodes.root, "aria-busy", running ? "true" : null);
     nodes.spinner.hidden = !running;
-    attribute(nodes.run, "disabled", running ? "" : null);
+    // Not `disabled`: the button keeps the focus.
+    attribute(nodes.run, "aria-disabled", running ? "true" : null);
     const focused = nodes.root.contains(document.activeElement);
+    const going = [nodes.cancel, nodes.yes, nodes.no].includes(document.activeElement);
     nodes.cancel.hidden = !running;
     nodes.confirm.hidden = !asking;
+    if (going && !asking && (!running || document.activeElement !== nodes.cancel)) nodes.run.focus();
     this.tick(running);
     if (running) return write(nodes.status, "Asking…");
     attribute(nodes.status, "data-kind", kind);

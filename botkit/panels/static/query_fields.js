@@ -6,6 +6,7 @@ const TYPE_WORDS = {
   timedelta: "span of time", snowflake: "id", guild: "server", member: "member", channel: "channel", role: "role",
   user: "user", list: "list",
 };
+const PLURALS = { str: "texts", bool: "yes or no", any: "values", datetime: "dates and times", timedelta: "spans of time" };
 const PEOPLE = ["member", "channel", "role", "user"];
 
 let fieldCount = 0;
@@ -37,7 +38,7 @@ function numberWords({ minimum, maximum }) {
 
 function typeWords(parameter) {
   if (parameter.choices) return "";
-  if (parameter.type === "list") return `list of ${TYPE_WORDS[parameter.items] ?? "values"}`;
+  if (parameter.type === "list") return `list of ${PLURALS[parameter.items] ?? `${TYPE_WORDS[parameter.items]}s`}${numberWords(parameter)}`;
   return TYPE_WORDS[parameter.type] + numberWords(parameter);
 }
 
@@ -49,7 +50,7 @@ function helpWords(parameter) {
   if (parameter.type === "datetime") parts.push(`In your own time (${zone(new Date())}).`);
   const { default: value, required, choices, type } = parameter;
   const shown = value !== null && value !== "" && !(Array.isArray(value) && !value.length);
-  if (!required && shown && !choices && type !== "bool") parts.push(`Default: ${choiceText(value)}.`);
+  if (!required && shown && !choices && type !== "bool") parts.push(`Default: ${choiceText(value)}${type === "timedelta" ? " s" : ""}.`);
   return parts.join(" ");
 }
 
@@ -92,7 +93,7 @@ function boxInput(parameter) {
   const node = make("input", "bq-check", [], { type: "checkbox" });
   const first = parameter.default === true;
   node.checked = first;
-  return { node, read: () => node.checked, write: (value) => (node.checked = typeof value === "boolean" ? value : first) };
+  return { node, read: () => (node.checked === first ? "" : node.checked), write: (value) => (node.checked = typeof value === "boolean" ? value : first) };
 }
 
 /** One of some values; where none need be chosen there is a first one that says so. */
@@ -108,6 +109,7 @@ function choiceInput(parameter) {
   node.value = first;
   const read = () => {
     const [choice] = options[Number(node.value)];
+    if (!required && Number(node.value) === first) return "";
     return choice === null ? null : choiceText(choice);
   };
   const write = (text) => {

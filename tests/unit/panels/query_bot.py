@@ -110,7 +110,9 @@ class Bot:
 
     def _guilds(self, arguments: dict[str, Any]) -> dict[str, Any]:
         search = arguments.get("search", "")
-        found = [row for row in self.rows if search in row["id"] or search.lower() in str(row["name"]).lower()]
+        found = [
+            row for row in self.rows if search in row["id"] or search.lower() in str(row["name"]).lower()
+        ]
         offset = arguments.get("offset", 0)
         rows = found[offset : offset + arguments.get("limit", 50)]
         return {"rows": rows, "total": len(self.rows), "matching": len(found), "offset": offset}
