@@ -35,7 +35,7 @@ class AnswerView(Protocol):
 
 
 class _Answer(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "query_answer.js")
+    _esm = read("format.js", "query_keys.js", "query_answer.js")
     _css = read("theme.css", "query.css", "query_answer.css")
     view = traitlets.Dict().tag(sync=True)
 

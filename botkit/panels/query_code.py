@@ -75,7 +75,11 @@ def _line(entry: RouteEntry, arguments: dict[str, Any], *, escaped: bool) -> str
 def _word(name: str, value: Any, kind: str | None, escaped: bool) -> str:
     text = _json(value, escaped)
     # A line break would end a magic; in JSON it is two characters.
-    if isinstance(value, str) and not set(value) & {"\n", "\r"} and not (escaped and set(value) & set(_FILLED)):
+    if (
+        isinstance(value, str)
+        and not set(value) & {"\n", "\r"}
+        and not (escaped and set(value) & set(_FILLED))
+    ):
         return f"{name}={value}"
     return f"{name}={text}" if kind in _TEXT_TYPES and value is not None else f"{name}:={text}"
 

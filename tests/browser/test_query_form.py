@@ -100,9 +100,7 @@ async def test_a_query_by_keyboard_alone(opens: Open) -> None:
     await keyboard.press("Tab")
     await expect(opened.route).to_be_focused()
     await keyboard.type("gui")
-    await expect(page.get_by_role("option")).to_have_text(
-        [re.compile("^guild_count"), re.compile("^guilds"), re.compile("^every_type")][:2]
-    )
+    await expect(page.locator(".bq-option .bq-name")).to_have_text(["guild_count", "guilds"])
     await keyboard.press("ArrowDown")
     await expect(opened.route).to_have_attribute("aria-activedescendant", re.compile("-1$"))
     await keyboard.press("Enter")
@@ -114,7 +112,7 @@ async def test_a_query_by_keyboard_alone(opens: Open) -> None:
     await expect(page.locator(".botkit-answer tbody tr")).to_have_count(3)
     await expect(opened.status).to_have_text(re.compile(r"^guilds answered in .* ms · \d+ bytes\.$"))
     await expect(opened.status).to_have_attribute("aria-live", "polite")
-    await expect(page.get_by_label("limit")).to_be_focused()
+    await expect(opened.field("limit")).to_be_focused()
     await keyboard.press("Shift+Enter")
     assert await opened.until_asked(2) == [("guilds", {"limit": 3})] * 2
 
@@ -194,7 +192,7 @@ async def test_a_number_that_is_none_is_told(opens: Open) -> None:
     """The browser keeps what it does not take for a number to itself."""
     opened = await opens()
     await opened.choose("guilds")
-    await opened.page.get_by_label("limit").focus()
+    await opened.field("limit").focus()
     await opened.page.keyboard.type("1e")
     await opened.page.keyboard.press("Enter")
     await expect(opened.problem("limit")).to_have_text("This takes a whole number from 1 to 200.")
@@ -203,7 +201,7 @@ async def test_a_number_that_is_none_is_told(opens: Open) -> None:
 async def test_without_a_route_the_form_says_so(opens: Open) -> None:
     """And leads to where it is chosen."""
     opened = await opens()
-    await opened.page.get_by_role("button", name="Run Ctrl").click()
+    await opened.page.get_by_role("button", name="Run", exact=True).click()
     await expect(opened.page.get_by_text("Choose a route.", exact=True)).to_be_visible()
     await expect(opened.route).to_be_focused()
 
@@ -217,7 +215,7 @@ async def test_a_slow_query_can_be_cancelled(opens: Open, key: bool) -> None:
     await expect(opened.page.locator(".bq-spinner")).to_be_visible()
     await expect(opened.status).to_have_text("Asking…")
     await expect(opened.page.locator(".bq-elapsed")).to_have_text("1 s", timeout=5000)
-    cancel = opened.page.get_by_role("button", name="Cancel")
+    cancel = opened.page.get_by_role("button", name="Cancel", exact=True)
     await (opened.page.keyboard.press("Escape") if key else cancel.click())
     await expect(opened.status).to_have_text(re.compile(r"^Cancelled after \d+\.\d+ s\.$"))
     await expect(cancel).to_be_hidden()
@@ -247,13 +245,13 @@ async def test_a_guild_is_found_by_its_name(opens: Open) -> None:
     guild, keyboard = opened.field("guild"), opened.page.keyboard
     await guild.focus()
     await keyboard.type("server 1", delay=20)
-    await expect(opened.page.get_by_role("option")).to_have_count(20)
+    await expect(opened.page.locator(".bq-option")).to_have_count(20)
     assert [one["search"] for _, one in opened.bot.asked] == ["server 1"]
     await keyboard.press("ArrowUp")
     await keyboard.press("ArrowDown")
-    await expect(opened.page.get_by_role("option")).to_have_count(30)
+    await expect(opened.page.locator(".bq-option")).to_have_count(30)
     await guild.fill("server 107")
-    await expect(opened.page.get_by_role("option")).to_have_text([re.compile("Server 107.*4,893 members")])
+    await expect(opened.page.locator(".bq-option")).to_have_text([re.compile("Server 107.*4,893 members")])
     await keyboard.press("Enter")
     await expect(guild).to_have_value("Server 107")
     await expect(opened.page.locator(".bq-picked")).to_have_text(f"id {2**60 + 107}")
@@ -303,15 +301,15 @@ async def test_the_history_runs_again(opens: Open) -> None:
     """One button puts a query back into the form, the other runs it."""
     opened = await opens()
     await opened.choose("guilds")
-    await opened.page.get_by_label("limit").fill("3")
-    await opened.page.get_by_label("descending").check()
+    await opened.field("limit").fill("3")
+    await opened.field("descending").check()
     await opened.page.keyboard.press("Enter")
     await expect(opened.status).to_contain_text("answered")
     await opened.choose("tree")
     await opened.page.get_by_title("Put into the form").click()
     await expect(opened.route).to_have_value("guilds")
-    await expect(opened.page.get_by_label("limit")).to_have_value("3")
-    await expect(opened.page.get_by_label("descending")).to_be_checked()
+    await expect(opened.field("limit")).to_have_value("3")
+    await expect(opened.field("descending")).to_be_checked()
     await opened.page.get_by_role("button", name="Run again: guilds limit=3 descending=true").click()
     assert await opened.until_asked(2) == [("guilds", {"limit": 3, "descending": True})] * 2
 
@@ -320,7 +318,7 @@ async def test_a_favourite_is_there_the_next_time(opens: Open) -> None:
     """In another notebook, and gone when it is let go."""
     opened = await opens()
     await opened.choose("guilds")
-    await opened.page.get_by_label("limit").fill("3")
+    await opened.field("limit").fill("3")
     await opened.page.get_by_role("button", name="☆ Keep").click()
     await expect(opened.page.get_by_role("button", name="★ Kept")).to_have_attribute("aria-pressed", "true")
     other = QueryForm(Bot(), role="operator", favourites=opened.form._favourites)
@@ -337,14 +335,14 @@ async def test_a_query_is_copied_as_code(opens: Open) -> None:
     await opened.page.get_by_role("button", name="Copy as code").click()
     code = opened.page.locator(".bq-code-row code")
     await expect(code).to_have_text(['await ipc.call("guilds")', "%ipc guilds", "botkit query guilds"])
-    await opened.page.get_by_label("limit").fill("5")
-    await opened.page.get_by_label("sort").select_option("members")
+    await opened.field("limit").fill("5")
+    await opened.field("sort").select_option("members")
     await expect(code.nth(1)).to_have_text("%ipc guilds limit=5 sort=members")
     await opened.page.get_by_role("button", name="Copy the code for: Shell").click()
     await expect(opened.status).to_have_text("Copied: botkit query guilds limit=5 sort=members")
-    await opened.page.get_by_label("search").focus()
+    await opened.field("search").focus()
     await opened.page.keyboard.press("Control+V")
-    await expect(opened.page.get_by_label("search")).to_have_value("botkit query guilds limit=5 sort=members")
+    await expect(opened.field("search")).to_have_value("botkit query guilds limit=5 sort=members")
 
 
 async def test_a_stock_server_is_asked_by_free_text(opens: Open) -> None:

@@ -6,18 +6,6 @@ const SHUT = {
   lab: "The kernel does not answer: it may be busy with a cell, or gone. The form goes on as soon as it answers.",
 };
 
-/** Keep JupyterLab's shortcuts away from the keys that the form needs, and leave it the others, such as Ctrl+S. */
-function guardKeys(root) {
-  const guard = (event) => {
-    if (!root.contains(event.target)) return;
-    const lab = (event.ctrlKey || event.metaKey) && event.key !== "Enter";
-    root.toggleAttribute("data-lm-suppress-shortcuts", !lab);
-  };
-  // The window hears of a key before JupyterLab, which listens on the document.
-  window.addEventListener("keydown", guard, true);
-  return () => window.removeEventListener("keydown", guard, true);
-}
-
 /** In Voila's own light page the viewer's system says whether it is dark; a theme that somebody chose stays. */
 function followSystem() {
   if (window.botkitTheme || document.documentElement.dataset.theme) return () => {};
@@ -56,7 +44,7 @@ function skeleton(form) {
     doc: make("p", "bq-doc", [], { id: `${route.input.id}-doc` }),
     routeProblem: make("p", "bq-problem", [], { id: `${route.input.id}-problem` }),
     fields: make("div", "bq-fields"),
-    run: make("button", "botkit-button bq-run", [make("span", "", "Run"), make("kbd", "", "Ctrl ⏎")], { type: "submit", title: "Ctrl+Enter or Shift+Enter, too" }),
+    run: make("button", "botkit-button bq-run", [make("span", "", "Run"), make("kbd", "", "Ctrl ⏎", { "aria-hidden": "true" })], { type: "submit", title: "Ctrl+Enter or Shift+Enter, too", "aria-keyshortcuts": "Control+Enter Shift+Enter" }),
     cancel: button("Cancel", "bq-cancel", () => form.cancel()),
     star: button("Keep", "bq-keep", () => form.keep(), { "aria-pressed": "false" }),
     codeButton: button("Copy as code", "bq-code-button", () => form.toggleCode(), { "aria-expanded": "false" }),

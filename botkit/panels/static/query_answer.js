@@ -76,7 +76,7 @@ function parts(view, turn) {
 }
 
 function render({ model, el }) {
-  const root = make("section", "botkit botkit-answer bk-card", [], { "aria-label": "Answer", "data-lm-suppress-shortcuts": "" });
+  const root = make("section", "botkit botkit-answer bk-card", [], { "aria-label": "Answer" });
   const draw = () => {
     const view = model.get("view");
     const back = document.activeElement?.dataset?.back;
@@ -87,9 +87,11 @@ function render({ model, el }) {
   };
   el.append(root);
   const unfollow = follow(model, ["view"], draw);
+  const unguard = guardKeys(root);
   draw();
   return () => {
     unfollow();
+    unguard();
     root.remove();
   };
 }

@@ -79,6 +79,9 @@ class Combo {
     attribute(this.input, "aria-activedescendant", null);
     for (const name of ["scroll", "resize"]) window.removeEventListener(name, this.place, true);
     if (this.list.isConnected) this.list.hidePopover?.();
+    this.list.replaceChildren();
+    this.items = this.options = [];
+    this.active = -1;
   }
 
   /** Put the list below the box, or above it where there is more room. */
