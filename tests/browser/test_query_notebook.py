@@ -15,7 +15,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from botkit.ipc.connection import find
-from tests.browser.site import ROOT, free_port
+from botkit.serve.config import SHARE
+from tests.browser.site import ROOT, dashboard, free_port
 from tests.browser.test_lab import TOKEN, lab, run_all
 from tests.running import running
 
@@ -125,3 +126,17 @@ async def test_in_voila_without_a_bot(browser: Browser, tmp_path: Path) -> None:
             await page.get_by_role("button", name="Try again").click()
             await ask(page, "guild_count")
             await expect(page.locator(".botkit-answer")).to_have_text("25", timeout=LIVE)
+
+
+async def test_on_a_dashboard_of_botkits_own(browser: Browser) -> None:
+    """There viewers share a kernel that does not listen to them: the page says so, instead of doing nothing."""
+    command = ("voila", "notebooks/queries.ipynb", "--no-browser")
+    async with running(), dashboard(command=command, JUPYTER_PATH=str(SHARE)) as site:
+        page = await browser.new_page()
+        await page.goto(site.url, timeout=LIVE)
+        await expect(page.get_by_role("heading", name="Queries")).to_be_visible(timeout=LIVE)
+        note = page.locator(".jp-OutputArea-output .bk-note")
+        await expect(note).to_contain_text(
+            "viewers share one kernel and what they send is dropped", timeout=LIVE
+        )
+        await expect(page.get_by_role("combobox", name="Route")).to_be_hidden()

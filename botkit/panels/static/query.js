@@ -342,9 +342,11 @@ class Form {
       catalogue: model.get("routes").length ? "" : "This bot has no route for this key.",
     };
     write(nodes.note, this.deaf ? SHUT[model.get("voila") ? "voila" : "lab"] : texts[mode]);
-    nodes.retry.hidden = mode !== "failed";
-    nodes.body.hidden = mode === "failed" || mode === "loading";
-    nodes.reload.hidden = mode === "failed" || mode === "loading";
+    nodes.retry.hidden = mode !== "failed" || Boolean(this.deaf);
+    // A viewer whom nobody hears can do nothing here; in JupyterLab a busy kernel answers later.
+    const shut = mode === "failed" || mode === "loading" || (this.deaf && model.get("voila"));
+    nodes.body.hidden = shut;
+    nodes.reload.hidden = shut;
     attribute(nodes.route.input, "placeholder", this.free ? "The route's name" : "Type to search");
     attribute(nodes.route.root, "data-free", this.free ? "" : null);
     if (mode === "loading") return;
