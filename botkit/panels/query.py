@@ -193,7 +193,7 @@ class QueryForm:
 
     async def _ask(self, entry: RouteEntry, draft: Draft, arguments: dict[str, Any], *, turned: bool) -> None:
         name, began = entry["name"], time.perf_counter()
-        cost, good = "no answer", False
+        cost, good = "failed", False
         try:
             asked = await ask(self._client, name, arguments)
             self._show(entry, draft, arguments, asked)
@@ -310,6 +310,4 @@ def _acted(entry: RouteEntry) -> str:
 
 
 def _count(problems: dict[str, str]) -> str:
-    if list(problems) == [""]:
-        return problems[""]
     return "One field needs a look." if len(problems) == 1 else f"{len(problems)} fields need a look."

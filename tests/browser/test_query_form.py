@@ -236,6 +236,14 @@ async def test_what_acts_is_asked_back(opens: Open) -> None:
     await opened.page.get_by_role("button", name="Yes, run it").click()
     await expect(opened.page.locator(".botkit-answer")).to_contain_text("returned nothing (null)")
     assert opened.bot.asked == [("restart", {})]
+    await opened.choose("restart")
+    await opened.page.keyboard.press("Enter")
+    await opened.page.keyboard.press("Escape")
+    await opened.choose("slow")
+    await opened.page.keyboard.press("Enter")
+    await expect(opened.page.locator(".bq-spinner")).to_be_visible()
+    await expect(opened.page.get_by_role("button", name="Yes, run it")).to_be_hidden()
+    opened.form.cancel()
 
 
 async def test_a_guild_is_found_by_its_name(opens: Open) -> None:

@@ -361,7 +361,7 @@ class Form {
     const { nodes, model } = this;
     const running = model.get("running");
     const { kind, text, fields, turn } = model.get("state");
-    const asking = kind === "confirm" && !this.unasked;
+    const asking = kind === "confirm" && !this.unasked && !running;
     attribute(nodes.root, "aria-busy", running ? "true" : null);
     nodes.spinner.hidden = !running;
     // Not `disabled`: the button keeps the focus.
