@@ -10,6 +10,9 @@ from botkit.ipc.client import Client
 from botkit.ipc.connection import connect
 from botkit.panels.query_catalogue import Role
 
+PATIENCE = 60.0
+"""Seconds that an answer may take: a person who waits sees the time go by, and can cancel."""
+
 
 def in_voila() -> bool:
     """Whether Voila has started this kernel: it leaves its name among the variables of CGI."""
@@ -42,12 +45,12 @@ class RunningBot:
         IPCError
             If there is none.
         """
-        known = self._client = self._client or connect(role=self.role)
+        known = self._client = self._client or connect(role=self.role, timeout=PATIENCE)
         try:
             return await known.call(route, **arguments)
         except BotNotRunning:
             await self.close()
-            self._client = connect(role=self.role)
+            self._client = connect(role=self.role, timeout=PATIENCE)
             if self._client.url == known.url:
                 raise
             return await self._client.call(route, **arguments)

@@ -165,8 +165,11 @@ class Form {
   routeHandlers() {
     const list = (text, active) => {
       if (this.free) return;
-      const found = byCog(findRoutes(this.model.get("routes"), text));
-      const items = found.map(({ name, doc, role, cog }) => ({ value: name, name, detail: doc.replaceAll("`", ""), group: cog, badge: role === "operator" ? "operator" : "" }));
+      const routes = this.model.get("routes");
+      const found = byCog(findRoutes(routes, text));
+      // What no cog offers is the bot's own; the word is there only to tell it from the others.
+      const own = routes.some((route) => route.cog) ? "Built in" : "";
+      const items = found.map(({ name, doc, role, cog }) => ({ value: name, name, detail: doc.replaceAll("`", ""), group: cog || own, badge: role === "operator" ? "operator" : "" }));
       const at = active ? found.findIndex(({ name }) => name === this.entry?.name) : 0;
       this.nodes.route.show(items, { note: found.length ? "" : "No route has these words.", active: Math.max(0, at) });
     };

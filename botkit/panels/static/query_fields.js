@@ -29,28 +29,36 @@ function zone(when) {
   return `UTC${minutes < 0 ? "−" : "+"}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${two(rest)}` : ""}`;
 }
 
-function numberWords({ minimum, maximum }) {
+/** What a number may be; of a text the number of its characters, of a list that of its items. */
+function rangeWords({ type, minimum, maximum }) {
   const write = new Intl.NumberFormat("en", { maximumFractionDigits: 10 }).format;
-  if (minimum !== null && maximum !== null) return `, ${write(minimum)} to ${write(maximum)}`;
-  if (minimum !== null) return `, ${write(minimum)} or more`;
-  return maximum !== null ? `, ${write(maximum)} or less` : "";
+  const measure = { str: " characters", list: " items", timedelta: " seconds" }[type] ?? "";
+  if (minimum !== null && maximum !== null) return `, ${write(minimum)} to ${write(maximum)}${measure}`;
+  if (minimum !== null) return `, ${write(minimum)}${measure} or more`;
+  return maximum !== null ? `, up to ${write(maximum)}${measure}` : "";
 }
 
 function typeWords(parameter) {
-  if (parameter.choices) return "";
-  if (parameter.type === "list") return `list of ${PLURALS[parameter.items] ?? `${TYPE_WORDS[parameter.items]}s`}${numberWords(parameter)}`;
-  return TYPE_WORDS[parameter.type] + numberWords(parameter);
+  const { type, items, choices } = parameter;
+  if (type === "list") {
+    const plural = choices ? "choices" : (PLURALS[items] ?? `${TYPE_WORDS[items]}s`);
+    return `list of ${plural}${rangeWords(parameter)}`;
+  }
+  return choices ? "" : TYPE_WORDS[type] + rangeWords(parameter);
 }
 
 function helpWords(parameter) {
   const parts = [];
   if (parameter.doc) parts.push(parameter.doc);
-  if (parameter.type === "list") parts.push("One per line, or with commas.");
+  if (parameter.type === "list") {
+    if (parameter.choices) parts.push(`Of: ${parameter.choices.map(choiceText).join(", ")}.`);
+    parts.push("One per line, or with commas.");
+  }
   if (parameter.type === "timedelta") parts.push("Such as 90s, 5 min, 2h 30m or 1d.");
   if (parameter.type === "datetime") parts.push(`In your own time (${zone(new Date())}).`);
   const { default: value, required, choices, type } = parameter;
   const shown = value !== null && value !== "" && !(Array.isArray(value) && !value.length);
-  if (!required && shown && !choices && type !== "bool") parts.push(`Default: ${choiceText(value)}${type === "timedelta" ? " s" : ""}.`);
+  if (!required && shown && (!choices || type === "list") && type !== "bool") parts.push(`Default: ${choiceText(value)}${type === "timedelta" ? " s" : ""}.`);
   return parts.join(" ");
 }
 
@@ -121,7 +129,7 @@ function choiceInput(parameter) {
 
 function makeInput(parameter, guilds) {
   const { type } = parameter;
-  if (parameter.choices || (type === "bool" && (parameter.nullable || parameter.required))) return choiceInput(parameter);
+  if ((parameter.choices && type !== "list") || (type === "bool" && (parameter.nullable || parameter.required))) return choiceInput(parameter);
   if (type === "int" || type === "float") return numberInput(parameter);
   if (type === "bool") return boxInput(parameter);
   if (type === "datetime") return momentInput(parameter);

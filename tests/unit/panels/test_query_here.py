@@ -42,7 +42,7 @@ async def test_a_bot_that_was_started_anew_is_found(monkeypatch: pytest.MonkeyPa
     clients = [Found("ws://a", False), Found("ws://b", False)]
     roles: list[str] = []
 
-    def connect(*, role: str) -> Found:
+    def connect(*, role: str, timeout: float) -> Found:
         roles.append(role)
         return clients[len(roles) - 1]
 
@@ -60,7 +60,7 @@ async def test_a_bot_that_was_started_anew_is_found(monkeypatch: pytest.MonkeyPa
 
 async def test_a_bot_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its file may still lie there: it is not asked for ever."""
-    monkeypatch.setattr(query_here, "connect", lambda role: Found("ws://a", True))
+    monkeypatch.setattr(query_here, "connect", lambda **_: Found("ws://a", True))
     with pytest.raises(BotNotRunning, match="ws://a"):
         await RunningBot("operator").call("x")
 

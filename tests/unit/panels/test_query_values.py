@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
 from botkit.panels.query_catalogue import RouteEntry, read_catalogue
 from botkit.panels.query_draft import Draft, Typed
-from botkit.panels.query_values import FieldErrors, arguments_of, named_field, seconds_of
+from botkit.panels.query_values import FieldErrors, arguments_of, named_field
 from tests.unit.panels.query_bot import EVERY, entry, parameter
 
 
@@ -69,9 +68,13 @@ def test_each_type_is_sent_as_its_own(kind: str, typed: Typed, value: Any) -> No
         (parameter("p", "bool"), "maybe", "This takes true or false."),
         (parameter("p", "datetime"), "2026-05-01T12:00:00", "This takes a date and a time with its zone"),
         (parameter("p", "timedelta"), "5 months", "This takes a span of time such as"),
-        (parameter("p", "snowflake"), "five", "This takes an id, which is digits alone."),
-        (parameter("p", "int", choices=[1, 2]), "3", "Choose one of: 1, 2."),
+        (parameter("p", "snowflake"), "five", "This takes an id, which is digits alone, or a mention."),
+        (parameter("p", "int", choices=[1, 2]), "3", "This takes one of: 1, 2."),
         (parameter("p", "list", items="int"), "1, two", "Item 2, 'two': each takes a whole number."),
+        (parameter("p", maximum=3), "four", "This takes text of 3 characters or less."),
+        (parameter("p", "timedelta", maximum=30), "1m", "This takes a span of time such as"),
+        (parameter("p", "list", items="int", maximum=2), "1,2,3", "This takes a list of 2 items or less."),
+        (parameter("p", "list", items="str", choices=["a"]), "a, c", "Item 2, 'c': each takes one of: a."),
         (parameter("p"), "", "This is required."),
         (parameter("p"), None, "This is required."),
     ],
@@ -121,34 +124,21 @@ def test_in_lines_a_comma_belongs_to_the_item() -> None:
     assert sent(parameter("p", "list", items="str"), "a, b\nc") == ["a, b", "c"]
 
 
+def test_a_range_of_a_list_counts_its_items() -> None:
+    """Not what the items are."""
+    assert sent(parameter("p", "list", items="int", maximum=2), "500, 600") == [500, 600]
+    assert sent(parameter("p", "list", items="any", choices=[1, "two"]), "two, 1") == ["two", 1]
+
+
+def test_a_mention_is_an_id() -> None:
+    """As it is copied from Discord."""
+    assert sent(parameter("p", "snowflake"), "<@!5>") == "<@!5>"
+
+
 def test_choices_keep_their_type() -> None:
     """A choice is known by its text, and sent as what it is."""
     assert sent(parameter("p", "any", choices=[1, "two", True]), "true") is True
     assert sent(parameter("p", "any", choices=[1, "two", True]), "1") == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("90", 90),
-        ("1.5", 1.5),
-        ("90s", 90),
-        ("5 min", 300),
-        ("2h30m", 9000),
-        ("1d 2 hours", 93_600),
-        ("-5m", -300),
-    ],
-)
-def test_spans_of_time(text: str, seconds: float) -> None:
-    """With the units that people write."""
-    assert seconds_of(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["-", "soon", "5 months", "inf", "5m x", "m5"])
-def test_no_spans_of_time(text: str) -> None:
-    """Whatever is not read wholly is refused."""
-    with pytest.raises(ValueError, match=re.escape(text)):
-        seconds_of(text)
 
 
 def test_free_arguments_are_those_of_the_magic() -> None:
