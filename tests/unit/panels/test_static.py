@@ -10,7 +10,10 @@ from botkit.panels import GuildChartPanel, HeadlinePanel, ShardsPanel, styleshee
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
 
-SCRIPTS = ("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js")
+SCRIPTS = (
+    *("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("query.js", "query_answer.js", "query_combo.js", "query_fields.js", "query_keys.js", "query_lists.js"),
+)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
