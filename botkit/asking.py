@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CATALOGUE_AGE = 10.0
-"""Seconds for which a catalogue is taken to hold: cogs are loaded and unloaded."""
+"""Seconds for which a catalogue is taken to hold, unless it is asked for: cogs come and go."""
 
 MAX_NAMES = 25
 NAMES_LIMIT = 0.5
@@ -120,15 +120,24 @@ class Asker(Client):
         self._watches.add(watch)
         return watch
 
-    async def catalogue(self, *, request_timeout: float | None = None) -> dict[str, dict[str, Any]]:
+    async def catalogue(
+        self, *, max_age: float = CATALOGUE_AGE, request_timeout: float | None = None
+    ) -> dict[str, dict[str, Any]]:
         """Return what the bot can be asked, by name; empty for a server that keeps no catalogue.
+
+        Parameters
+        ----------
+        max_age
+            Seconds for which one that was read before is good enough.
+        request_timeout
+            Seconds for the request.
 
         Raises
         ------
         IPCError
             If the bot does not answer.
         """
-        if self._catalogue is None or time.monotonic() - self._catalogue_at > CATALOGUE_AGE:
+        if self._catalogue is None or time.monotonic() - self._catalogue_at > max_age:
             self._catalogue = await self._read_catalogue(request_timeout)
             self._catalogue_at = time.monotonic()
         return self._catalogue

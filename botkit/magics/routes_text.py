@@ -8,18 +8,17 @@ from textwrap import wrap
 from typing import Any
 
 
-def rows_of(catalogue: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
+def rows_of(catalogue: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str | None]]:
     """Return the catalogue as rows of a table."""
-    rows = [
+    return [
         {
             "route": name,
-            "arguments": " ".join(words_of(entry)),
+            "arguments": " ".join(words_of(entry)) or None,
             "role": entry.get("role"),
-            "what it tells": entry.get("doc"),
+            "what it tells": entry.get("doc") or None,
         }
         for name, entry in sorted(catalogue.items())
     ]
-    return [{key: text for key, text in row.items() if text} for row in rows]
 
 
 def lines_of(catalogue: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from botkit.asking import CATALOGUE_AGE, Asker, asker_of
-from botkit.errors import BotkitError
-from botkit.ipc.connection import Connection, find, running
+from botkit.asking import Asker, asker_of
+from botkit.errors import BotkitError, BotNotRunning
+from botkit.ipc.connection import Connection, running
 
 Catalogue = dict[str, dict[str, Any]]
 
@@ -50,7 +50,7 @@ class RunningBot:
         return self._asker
 
     def catalogue(self) -> Catalogue:
-        """Return the routes of the bot, by name.
+        """Return the routes that the bot has now, by name.
 
         Raises
         ------
@@ -58,18 +58,18 @@ class RunningBot:
             If no bot runs, or it does not answer.
         """
         asker = self.asker()
-        self.known = asker.wait(asker.catalogue())
+        self.known = asker.wait(asker.catalogue(max_age=0.0))
         return self.known
 
     def catalogue_soon(self) -> Catalogue:
         """Return what is known of the routes, after `PATIENCE` seconds at the most; a bot that is away is no error."""
         if time.monotonic() < self._again:
             return self.known
-        self._again = time.monotonic() + CATALOGUE_AGE
         try:
-            if find() is not None:
-                asker = self.asker()
-                self.known = asker.wait(asker.catalogue(request_timeout=PATIENCE))
+            asker = self.asker()
+            self.known = asker.wait(asker.catalogue(request_timeout=PATIENCE))
+        except BotNotRunning:
+            pass  # that was told at once
         except BotkitError:
             self._again = time.monotonic() + SULK
         return self.known

@@ -50,7 +50,7 @@ def scalar(one: Shown) -> str:
     if one.kind == "time":
         return f'<time datetime="{escape(one.utc)}"{hover}>{text}</time>'
     if one.kind == "empty":
-        return f'<i class="bk-none"{hover}>{text}</i>'
+        return f'<i class="bkr-none"{hover}>{text}</i>'
     return f"<span{hover}>{text}</span>" if hover else f"<bdi>{text}</bdi>"
 
 
@@ -64,21 +64,21 @@ class _Writer:
     def whole(self, value: Any, label: str, most: int) -> str:
         rows = rows_of(value)
         if rows is None:
-            return f'<div class="bk-tree">{self.value(value, "", 0)}</div>'
+            return f'<div class="bkr-tree">{self.value(value, "", 0)}</div>'
         if not rows:
-            table = '<p class="bk-empty">No rows.</p>'
+            table = '<p class="bkr-empty">No rows.</p>'
         elif (columns := columns_of(rows)) is None:
-            table = f'<div class="bk-tree">{self._items(rows[:most], "", 0)}</div>'
+            table = f'<div class="bkr-tree">{self._items(rows[:most], "", 0)}</div>'
         else:
             table = self.table(rows[:most], columns, label)
         rest = around(value)
-        return table + (f'<div class="bk-tree">{self._entries(rest, 0)}</div>' if rest else "")
+        return table + (f'<div class="bkr-tree">{self._entries(rest, 0)}</div>' if rest else "")
 
     def table(self, rows: Sequence[Any], columns: Sequence[Column], label: str) -> str:
         head = "".join(f'<th scope="col"{_side(column)}>{escape(column.title)}</th>' for column in columns)
         # It scrolls by itself: the keyboard must reach it, and a screen reader must say what it is.
         return (
-            f'<div class="bk-scroll" tabindex="0" role="region" aria-label="{escape(label or "rows")}"><table>'
+            f'<div class="bkr-scroll" tabindex="0" role="region" aria-label="{escape(label or "rows")}"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{self.body(rows, columns)}</tbody></table></div>"
         )
 
@@ -90,16 +90,16 @@ class _Writer:
         if not isinstance(value, dict | list):
             return scalar(shown(value, key, self._names))
         if depth >= MAX_DEPTH or self._left <= 0:
-            return f'<i class="bk-none">{counted(len(value), "more value")} inside: see .value</i>'
+            return f'<i class="bkr-none">{counted(len(value), "more value")} inside: see .value</i>'
         if not value:
-            return f'<i class="bk-none">{"empty object" if isinstance(value, dict) else "empty list"}</i>'
+            return f'<i class="bkr-none">{"empty object" if isinstance(value, dict) else "empty list"}</i>'
         if isinstance(value, dict):
             return self._entries(value, depth)
         columns = columns_of(value, key)
         if columns is None or columns[0].key == -1:
             return self._items(value, key, depth)
         more = len(value) - _INNER_ROWS
-        note = f'<p class="bk-none">and {counted(more, "more row")}: see .value</p>' if more > 0 else ""
+        note = f'<p class="bkr-none">and {counted(more, "more row")}: see .value</p>' if more > 0 else ""
         return self.table(value[:_INNER_ROWS], columns, key) + note
 
     def _entries(self, entries: dict[str, Any], depth: int) -> str:
@@ -114,13 +114,13 @@ class _Writer:
     def _entry(self, label: str, key: str, value: Any, depth: int) -> str:
         name = f"<b>{escape(label)}</b>"
         if label in self._names:
-            name += f' <span class="bk-pale">{escape(self._names[label])}</span>'
+            name += f' <span class="bkr-pale">{escape(self._names[label])}</span>'
         if not isinstance(value, dict | list) or not value:
             return f"<li>{name} {self.value(value, key, depth + 1)}</li>"
         noun = "key" if isinstance(value, dict) else "item"
         is_open = " open" if depth < _OPEN_LEVELS and len(value) <= _OPEN_LIMIT else ""
         return (
-            f'<li><details{is_open}><summary>{name} <span class="bk-pale">{counted(len(value), noun)}</span>'
+            f'<li><details{is_open}><summary>{name} <span class="bkr-pale">{counted(len(value), noun)}</span>'
             f"</summary>{self.value(value, key, depth + 1)}</details></li>"
         )
 
@@ -132,7 +132,7 @@ class _Writer:
 
     @staticmethod
     def _rest(count: int) -> str:
-        return f'<li class="bk-none">and {count:,} more: see .value</li>' if count > 0 else ""
+        return f'<li class="bkr-none">and {count:,} more: see .value</li>' if count > 0 else ""
 
     def _cell(self, row: Any, column: Column) -> str:
         there, value = cell(row, column)
@@ -144,7 +144,7 @@ class _Writer:
             inner = self.value(value, str(column.key), _OPEN_LEVELS)
             return (
                 f'<td><details><summary title="{escape(text)}">{counted(len(value), noun)}</summary>'
-                f'<div class="bk-tree">{inner}</div></details></td>'
+                f'<div class="bkr-tree">{inner}</div></details></td>'
             )
         return f"<td{_side(column)}>{self.value(value, str(column.key), MAX_DEPTH - 1)}</td>"
 
@@ -155,7 +155,7 @@ def page_columns(value: Any) -> list[Column] | None:
 
 
 def _side(column: Column) -> str:
-    return ' class="bk-num"' if column.number else ""
+    return ' class="bkr-num"' if column.number else ""
 
 
 def _brief(value: Any) -> str:

@@ -174,12 +174,12 @@ class Result:
         """Return the answer as HTML that needs nothing else; everything in it is escaped."""
         count = len(rows_of(self.value) or ())
         note = (
-            f'<p class="bk-note">The first {rows:,} of {count:,} rows are shown.</p>' if count > rows else ""
+            f'<p class="bkr-note">The first {rows:,} of {count:,} rows are shown.</p>' if count > rows else ""
         )
         body = html.answer(self.value, self.names, self.route, rows)
         return (
             f'<div class="botkit-result"><style>{read("result.css")}</style>{body}{note}'
-            f'<p class="bk-caption">{escape(self.caption)}</p>'
+            f'<p class="bkr-caption">{escape(self.caption)}</p>'
             f"<script>(() => {{ {read('times.js')} localTimes(document); }})();</script></div>"
         )
 

@@ -1,23 +1,23 @@
 // A live value: its age is reckoned here, so that a kernel that has gone is noticed too.
 function render({ model, el }) {
   el.classList.add("botkit-result");
-  el.innerHTML = `<div class="bk-bar"><span class="bk-state" role="status"></span><button type="button">Stop</button></div>
-    <p class="bk-note" role="alert"></p><div class="bk-value"></div><p class="bk-caption"></p>`;
+  el.innerHTML = `<div class="bkr-bar"><span class="bkr-state" role="status"></span><button type="button">Stop</button></div>
+    <p class="bkr-note" role="alert"></p><div class="bkr-value"></div><p class="bkr-caption"></p>`;
   const part = (selector) => el.querySelector(selector);
   const patience = () => Math.max(3 * model.get("every"), 5);
   let seen = model.get("at") === null ? null : Math.min(Date.now(), model.get("at") * 1000);
 
   // What the viewer has opened and where they have scrolled to stays as it is when the value changes.
   function paint() {
-    const box = part(".bk-value");
+    const box = part(".bkr-value");
     const closed = [...box.querySelectorAll("details")].map((one) => one.open);
-    const places = [...box.querySelectorAll(".bk-scroll")].map((one) => [one.scrollTop, one.scrollLeft]);
-    const focus = [...box.querySelectorAll("summary, .bk-scroll")].indexOf(document.activeElement);
+    const places = [...box.querySelectorAll(".bkr-scroll")].map((one) => [one.scrollTop, one.scrollLeft]);
+    const focus = [...box.querySelectorAll("summary, .bkr-scroll")].indexOf(document.activeElement);
     box.innerHTML = model.get("value");
     const details = [...box.querySelectorAll("details")];
     if (details.length === closed.length) details.forEach((one, place) => (one.open = closed[place]));
-    [...box.querySelectorAll(".bk-scroll")].forEach((one, place) => ([one.scrollTop, one.scrollLeft] = places[place] ?? [0, 0]));
-    if (focus >= 0) [...box.querySelectorAll("summary, .bk-scroll")][focus]?.focus();
+    [...box.querySelectorAll(".bkr-scroll")].forEach((one, place) => ([one.scrollTop, one.scrollLeft] = places[place] ?? [0, 0]));
+    if (focus >= 0) [...box.querySelectorAll("summary, .bkr-scroll")][focus]?.focus();
     localTimes(el);
   }
   function age() {
@@ -36,10 +36,10 @@ function render({ model, el }) {
       stopped: seen === null ? "stopped" : `stopped; this is ${age()} old`,
     }[state];
     el.dataset.state = state;
-    if (part(".bk-state").textContent !== text) part(".bk-state").textContent = text;
+    if (part(".bkr-state").textContent !== text) part(".bkr-state").textContent = text;
     part("button").hidden = state === "stopped";
-    part(".bk-note").textContent = model.get("note");
-    part(".bk-caption").textContent = model.get("caption");
+    part(".bkr-note").textContent = model.get("note");
+    part(".bkr-caption").textContent = model.get("caption");
   }
   const fresh = () => {
     seen = Date.now();
