@@ -34,9 +34,10 @@ def matcher(context: CompletionContext) -> SimpleMatcherResult:
     else:
         return SimpleMatcherResult(completions=[], suppress=False)
     return SimpleMatcherResult(
-        completions=[SimpleCompletion(text, type="route") for text in texts],
+        # Names of files and of Python's things have no place there. Only a matcher that offers something keeps the
+        # others away: where there is nothing to offer, what is typed stays as it is.
+        completions=[SimpleCompletion(text, type="route") for text in texts or [fragment]],
         matched_fragment=fragment,
-        # Names of files and of Python's things have no place there.
         suppress=True,
     )
 
