@@ -27,7 +27,7 @@ function render({ model, el }) {
   function tell() {
     const [loaded, total, more, busy] = ["loaded", "total", "more", "busy"].map((name) => model.get(name));
     const number = (value) => value.toLocaleString("en-US");
-    const focused = el.contains(document.activeElement);
+    const focused = el.contains(document.activeElement) ? document.activeElement : null;
     button.more.hidden = button.all.hidden = !more || busy;
     button.cancel.hidden = part("progress").hidden = !busy;
     part("progress").max = Math.max(total, 1);
@@ -36,7 +36,7 @@ function render({ model, el }) {
     part(".bkr-note").textContent = model.get("note");
     part(".bkr-caption").textContent = model.get("caption");
     // A button that has gone takes the focus with it: the keyboard stays where it was.
-    if (focused && document.activeElement?.hidden !== false) (busy ? button.cancel : more ? button.more : part(".bkr-scroll"))?.focus();
+    if (focused?.hidden) (busy ? button.cancel : more ? button.more : part(".bkr-scroll"))?.focus();
   }
   function pressed(event) {
     const kind = event.target.dataset?.do;
