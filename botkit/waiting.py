@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ class Waiter:
 
     def __init__(self) -> None:
         self._thread: LoopThread | None = None
+        self._guard = threading.Lock()
 
     def wait(self, work: Coroutine[Any, Any, T], *, here: bool) -> T:
         """Return the result of a coroutine; an interrupt ends it.
@@ -36,7 +38,8 @@ class Waiter:
 
     def close(self) -> None:
         """End the thread; may be called twice, and from work that is waited for."""
-        thread, self._thread = self._thread, None
+        with self._guard:
+            thread, self._thread = self._thread, None
         if thread is None:
             return
         if _loop_here() is thread.loop:
@@ -45,9 +48,9 @@ class Waiter:
             thread.close()
 
     def _wait_elsewhere(self, work: Coroutine[Any, Any, T]) -> T:
-        if self._thread is None:
-            self._thread = LoopThread("botkit asks")
-        future = asyncio.run_coroutine_threadsafe(work, self._thread.loop)
+        with self._guard:
+            thread = self._thread = self._thread or LoopThread("botkit asks")
+        future = asyncio.run_coroutine_threadsafe(work, thread.loop)
         try:
             return future.result()
         except BaseException:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from botkit.results.shape import Column, around, cell, columns_of, is_page, rows_of
-from botkit.results.values import Names, Shown, counted, shown, singular
+from botkit.results.values import Names, Shown, counted, inline, shown, singular
 
 MAX_ROWS = 200
 """Rows of a list that is shown at once."""
@@ -89,6 +89,8 @@ class _Writer:
         self._left -= 1
         if not isinstance(value, dict | list):
             return scalar(shown(value, key, self._names))
+        if small := inline(value, key, self._names):
+            return scalar(small)
         if depth >= MAX_DEPTH or self._left <= 0:
             return f'<i class="bkr-none">{counted(len(value), "more value")} inside: see .value</i>'
         if not value:
@@ -115,7 +117,7 @@ class _Writer:
         name = f"<b>{escape(label)}</b>"
         if label in self._names:
             name += f' <span class="bkr-pale">{escape(self._names[label])}</span>'
-        if not isinstance(value, dict | list) or not value:
+        if not isinstance(value, dict | list) or not value or inline(value, key):
             return f"<li>{name} {self.value(value, key, depth + 1)}</li>"
         noun = "key" if isinstance(value, dict) else "item"
         is_open = " open" if depth < _OPEN_LEVELS and len(value) <= _OPEN_LIMIT else ""
@@ -138,7 +140,7 @@ class _Writer:
         there, value = cell(row, column)
         if not there:
             return "<td></td>"
-        if isinstance(value, dict | list) and value:
+        if isinstance(value, dict | list) and value and not inline(value):
             noun = "key" if isinstance(value, dict) else "item"
             text = _brief(value)
             inner = self.value(value, str(column.key), _OPEN_LEVELS)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from botkit.results.shape import Column, around, cell, columns_of, rows_of
-from botkit.results.values import Names, counted, moment, shown
+from botkit.results.values import Names, counted, inline, moment, shown
 
 MAX_ROWS = 30
 MAX_LINES = 200
@@ -63,6 +63,8 @@ def _line(value: Any, key: str, names: Names) -> str:
 
 
 def _brief(value: Any, key: str, names: Names) -> str:
+    if small := inline(value, key, names):
+        return printable(small.text)
     if isinstance(value, dict | list):
         return counted(len(value), "key" if isinstance(value, dict) else "item")
     return _line(value, key, names)

@@ -23,6 +23,8 @@ _PLAIN_KEYS = frozenset(
     {"id", "pid", "port", "shard", "revision", "discriminator", "color", "colour", "year"}
 )
 _DAY = 86_400
+_FEW = 8
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,23 @@ def shown(value: Any, key: str = "", names: Names | None = None) -> Shown:
     if key.lower() in GUILD_KEYS and (name := (names or {}).get(text)):
         return Shown(f"{name} ({text})", "text")
     return _time_of(text) or Shown(text)
+
+
+def inline(value: Any, key: str = "", names: Names | None = None) -> Shown | None:
+    """Return how a small object or list is shown in one line; None if it is better opened.
+
+    That is an object of a name and an id alone, and a few short values.
+    """
+    if isinstance(value, dict) and value.keys() == {"id", "name"}:
+        return Shown(f"{value['name']} ({value['id']})")
+    if (
+        not isinstance(value, list)
+        or not 0 < len(value) <= _FEW
+        or any(isinstance(one, dict | list) for one in value)
+    ):
+        return None
+    text = ", ".join(shown(one, singular(key), names).text for one in value)
+    return Shown(text) if len(text) <= _SHORT else None
 
 
 def moment(value: Any, key: str = "") -> datetime | None:

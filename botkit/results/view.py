@@ -54,6 +54,7 @@ class RowsView:
         self._paint()
         pages.listeners.append(self._grown)
         self.root.on_msg(lambda _widget, content, _buffers: self._told(content))
+        self.root.observe(lambda change: self._closed() if change["new"] is None else None, names="comm")
 
     @property
     def _shown(self) -> int:
@@ -95,6 +96,12 @@ class RowsView:
             self.root.more = self._pages.more
             self.root.busy = self._job is not None and self._job.running
             self.root.note = note
+
+    def _closed(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        if self._grown in self._pages.listeners:
+            self._pages.listeners.remove(self._grown)
 
     def _told(self, content: Any) -> None:
         kind = content.get("kind") if isinstance(content, dict) else None

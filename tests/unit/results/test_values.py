@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from botkit.results.values import duration, guild_ids_in, moment, names_in, shown, size
+from botkit.results.values import duration, guild_ids_in, inline, moment, names_in, shown, size
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,16 @@ def test_ids_of_guilds_are_found_in_lists_too() -> None:
         "id": "9" * 18,
     }
     assert sorted(guild_ids_in(answer)) == ["900000000000000001", "900000000000000002"]
+
+
+def test_what_is_small_stands_in_one_line() -> None:
+    """A name with its id, and a few short values; anything else is opened."""
+    assert inline({"id": "9", "name": "A"}) == shown("A (9)")
+    assert inline(["a", 2, None]) == shown("a, 2, –")
+    assert inline(["x" * 40, "y" * 40]) is None
+    assert inline({"id": "9", "name": "A", "more": 1}) is None
+    assert inline([[1]]) is None
+    assert inline([]) is None
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,18 @@ async def test_a_list_of_any_length_leaves_the_page_quick() -> None:
     assert sum(one["html"].count("<tr>") for one in wire.customs) == MAX_SHOWN - 100
     assert wire.state["note"] == "The first 2,000 rows are shown; the result holds all that are loaded."
     assert wire.sent < 300_000
+
+
+async def test_a_view_that_is_closed_loads_no_more() -> None:
+    """Its loading ends, and the result no longer knows it."""
+    async with lists() as (asker, routes, _):
+        result = await asker.ask("guilds", limit=10)
+        view, wire = view_of(result)
+        routes.gate.clear()
+        wire.press("all")
+        view.root.close()
+        assert view._job is not None
+        await asyncio.wait({view._job.task})
+        assert view._job.task.cancelled()
+        assert result._pages is not None
+        assert result._pages.listeners == []
