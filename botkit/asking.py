@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from botkit.errors import IPCError, RouteNotFound
+from jupyter_core.paths import jupyter_runtime_dir
+
+from botkit.errors import BotNotRunning, IPCError, RouteNotFound
 from botkit.ipc.client import Client
-from botkit.ipc.connection import Connection, find, running
+from botkit.ipc.connection import Connection, find
 from botkit.ports import listens_here
 from botkit.results.result import Result
 from botkit.results.values import guild_ids_in
@@ -237,9 +239,27 @@ def connect(
     return asker_of(running(identity), role, timeout=timeout)
 
 
+def running(identity: str | None = None) -> Connection:
+    """Return the newest bot of this user that lives, as `find` does.
+
+    Raises
+    ------
+    BotNotRunning
+        If there is none.
+    """
+    found = find(identity)
+    if found is None:
+        raise BotNotRunning(
+            f"No running bot was found by its connection file in {jupyter_runtime_dir()}: start one with "
+            "`await botkit.start()` in a notebook or `botkit bot` in a shell, or name a server to botkit.connect() "
+            "with host=, port= and key=."
+        )
+    return found
+
+
 def asker_of(connection: Connection, role: Role = "operator", *, timeout: float = 10.0) -> Asker:
     """Return an asker of the bot that a connection file describes."""
-    asker = connection.client_of(Asker, role, timeout=timeout)
+    asker = cast("Asker", connection.client(role, timeout=timeout, kind=Asker))
     asker._identity = connection.identity
     return asker
 

@@ -15,7 +15,7 @@ import types
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import psutil
 from jupyter_core.paths import jupyter_runtime_dir
@@ -27,8 +27,6 @@ from botkit.ipc.client import Client
 if TYPE_CHECKING:
     from botkit.ipc.routes import Role
     from botkit.settings import Settings
-
-AnyClient = TypeVar("AnyClient", bound=Client)
 
 _DISCORD = "https://discord.com/api"
 _NAME = re.compile(r"botkit-[0-9a-f]{12}\.json")
@@ -139,14 +137,10 @@ class Connection:
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
-    def client(self, role: Role = "operator", *, timeout: float = 10.0) -> Client:
-        """Return a client with the key of a role; `timeout` is in seconds."""
-        return self.client_of(Client, role, timeout=timeout)
-
-    def client_of(
-        self, kind: type[AnyClient], role: Role = "operator", *, timeout: float = 10.0
-    ) -> AnyClient:
-        """Return a client of a class of its own; else as `client`."""
+    def client(
+        self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
+    ) -> Client:
+        """Return a client, of a class of its own if need be, with a role's key; `timeout` is in seconds."""
         key = self.operator_key if role == "operator" else self.viewer_key
         return kind(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
 
@@ -212,17 +206,6 @@ def connect(
     """
     if host is not None or port is not None or key is not None:
         return Client(host or "127.0.0.1", 20000 if port is None else port, key, timeout=timeout)
-    return running(identity).client(role, timeout=timeout)
-
-
-def running(identity: str | None = None) -> Connection:
-    """Return the newest bot of this user that lives, as `find` does.
-
-    Raises
-    ------
-    BotNotRunning
-        If there is none.
-    """
     found = find(identity)
     if found is None:
         raise BotNotRunning(
@@ -230,7 +213,7 @@ def running(identity: str | None = None) -> Connection:
             "`await botkit.start()` in a notebook or `botkit bot` in a shell, or name a server with host=, port= "
             "and key=."
         )
-    return found
+    return found.client(role, timeout=timeout)
 
 
 def _directory() -> Path:

@@ -42,7 +42,8 @@ def ipc(line: str, cell: str | None = None) -> Result:
             raise BadArguments("no route is named: write it behind %%ipc, as in %%ipc guilds.")
         return bot.asker().query(words[0], **arguments)
     except RouteNotFound as error:
-        raise UsageError(f"%ipc: {error}{_meant(words[0])}") from None
+        hint = "" if "mean" in str(error) else _meant(words[0])  # some servers tell it themselves
+        raise UsageError(f"%ipc: {error}{hint}") from None
     except (BotkitError, ValueError, TypeError) as error:
         raise UsageError(f"%ipc: {error}") from None
 

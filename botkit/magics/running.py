@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from botkit.asking import Asker, asker_of
+from botkit.asking import Asker, asker_of, running
 from botkit.errors import BotkitError, BotNotRunning
-from botkit.ipc.connection import Connection, running
+from botkit.ipc.connection import Connection
 
 Catalogue = dict[str, dict[str, Any]]
 
