@@ -4,7 +4,8 @@ Importing it costs nothing: each name is loaded when it is first used.
 
 - ``await botkit.start()`` starts the bot in the kernel's loop, or attaches to the one that runs, and shows it live;
   ``await botkit.stop()`` ends it.
-- ``ipc = botkit.connect()`` asks a running bot; ``await ipc.call("guilds", limit=20)``.
+- ``ipc = botkit.connect()`` asks a running bot: ``await ipc.ask("guilds", limit=20)``, ``ipc.query(...)``,
+  ``ipc.watch(...)``.
 - ``@botkit.route()`` on an async method of a cog offers it over IPC.
 - ``bot.load_extension("botkit")`` brings all this to any py-cord bot; ``%load_ext botkit`` brings the magics.
 """
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     import discord
     from IPython.core.interactiveshell import InteractiveShell
 
+    from botkit.asking import connect
     from botkit.console import Console, start, stop
     from botkit.ipc.client import Client
-    from botkit.ipc.connection import connect
     from botkit.ipc.routes import Range, route
     from botkit.ipc.snowflake import Snowflake
 
@@ -34,7 +35,7 @@ _HOMES = {
     "Console": "console",
     "Range": "ipc.routes",
     "Snowflake": "ipc.snowflake",
-    "connect": "ipc.connection",
+    "connect": "asking",
     "route": "ipc.routes",
     "start": "console",
     "stop": "console",

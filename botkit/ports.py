@@ -14,3 +14,14 @@ def owner_of(port: int) -> str | None:
             if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr[1] == port and one.pid:
                 return f"{psutil.Process(one.pid).name()} (pid {one.pid})"
     return None
+
+
+def listens_here(port: int) -> bool:
+    """Whether this process itself listens on a TCP port."""
+    import psutil
+
+    with suppress(psutil.Error, OSError):
+        for one in psutil.Process().net_connections("tcp"):
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr[1] == port:
+                return True
+    return False

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botkit.errors import BadFrame, BotNotRunning, IPCError, RequestTimeout
@@ -20,6 +22,25 @@ if TYPE_CHECKING:
 
     from discord.ext.ipc.objects import ServerResponse
     from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A route's value, and what it cost.
+
+    Parameters
+    ----------
+    value
+        What the route returned.
+    size_bytes
+        The size of the reply on the line.
+    seconds
+        From the question to the answer.
+    """
+
+    value: Any
+    size_bytes: int
+    seconds: float
 
 
 class Client:
@@ -121,10 +142,18 @@ class Client:
         Unauthorized, RouteNotFound, BadArguments, RouteFailed
             If the server answered with an error.
         """
+        return (await self.exchange(route, request_timeout=request_timeout, **kwargs)).value
+
+    async def exchange(self, route: str, /, *, request_timeout: float | None = None, **kwargs: Any) -> Answer:
+        """Ask a route as `call` does, and return its value with size and time."""
         limit = self.timeout if request_timeout is None else request_timeout
-        reply = parse_reply(await self._ask(route, kwargs, limit))
+        began = time.perf_counter()
+        message = await self._ask(route, kwargs, limit)
+        seconds = time.perf_counter() - began
+        reply = parse_reply(message)
         reply.raise_for_error(route)
-        return reply.value
+        size = len(message) if isinstance(message, bytes) else len(message.encode())
+        return Answer(reply.value, size, seconds)
 
     async def close(self) -> None:
         """Close all connections; requests under way end with `ConnectionLost`. May be called twice."""

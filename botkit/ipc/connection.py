@@ -137,10 +137,12 @@ class Connection:
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
-    def client(self, role: Role = "operator", *, timeout: float = 10.0) -> Client:
-        """Return a client with the key of a role; `timeout` is in seconds."""
+    def client(
+        self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
+    ) -> Client:
+        """Return a client, of a class of its own if need be, with a role's key; `timeout` is in seconds."""
         key = self.operator_key if role == "operator" else self.viewer_key
-        return Client(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
+        return kind(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}

@@ -187,19 +187,6 @@ async def shards(world: Sandbox) -> list[tuple[str, bool]]:
         return [(shard["session"], shard["connected"]) for shard in (await answer.json())["shards"]]
 
 
-async def test_a_synchronous_magic_works_in_the_bots_own_kernel() -> None:
-    """`%ipc` answers, later cells run, and values can be assigned."""
-    async with kernel() as k:
-        await k.run(START)
-        await k.run("%load_ext botkit")
-        assert (await k.run("%ipc guild_count")).value == "'25'"
-        await k.run("page = %ipc guilds limit=2")
-        assert (await k.run("len(page['rows'])")).value == "2"
-        wrong = await k.run("%ipc gilds")
-        assert "UsageError" in (wrong.error or wrong.stderr)
-        assert (await k.run("await console.ask('guild_count')")).value == "'25'"
-
-
 async def test_a_query_to_a_blocked_kernel_times_out_cleanly() -> None:
     """A bot in a loop that a cell blocks does not answer; the asker is told, and later answers are right."""
     async with kernel() as k:

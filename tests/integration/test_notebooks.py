@@ -41,7 +41,8 @@ async def test_queries_show_the_answers() -> None:
     texts = [
         output.data["text/plain"] for output in await run("queries") if "text/plain" in output.get("data", {})
     ]
-    assert texts.count("'25'") == 2
+    assert "'25'" in texts
+    assert any(text.startswith("25\nguild_count") for text in texts)
     assert any("'matching': 25" in text for text in texts)
 
 

@@ -14,18 +14,19 @@ ROWS = [
     {"errors", "settings", "model", "ports", "lazy"},
     {"metrics", "history", "sandbox"},
     {"ipc"},
-    {"bot"},
-    {"host", "loop_thread", "handle", "panels", "headless"},
-    {"console", "serve"},
+    {"bot", "results"},
+    {"host", "loop_thread", "waiting", "handle", "panels", "headless"},
+    {"console", "serve", "asking"},
     {"cli", "magics", "__init__", "__main__"},
 ]
-# Inside row 4 the order is: loop_thread, host, handle/headless; panels stand beside them.
+# Inside row 4 the order is: loop_thread, host/waiting, handle/headless; panels stand beside them.
 WITHIN = {
     ("settings", "errors"),
     ("__main__", "cli"),
     ("handle", "host"),
     ("handle", "loop_thread"),
     ("headless", "host"),
+    ("waiting", "loop_thread"),
 }
 MODULES = sorted(ROOT.rglob("*.py"))
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-PACKAGES = ["botkit", "botkit.ipc", "botkit.sandbox"]
+PACKAGES = ["botkit", "botkit.ipc", "botkit.results", "botkit.sandbox"]
 
 
 @pytest.mark.parametrize("name", PACKAGES)
