@@ -19,13 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 from jupyter_core.paths import jupyter_runtime_dir
-from pydantic import SecretStr
 
-from botkit.errors import BotNotRunning, StartError
+from botkit.errors import BotNotRunning, SettingsError, StartError
 from botkit.ipc.client import Client
+from botkit.ipc.secret import Key
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from botkit.ipc.routes import Role
+    from botkit.ipc.secret import Secret
     from botkit.settings import Settings
 
 _DISCORD = "https://discord.com/api"
@@ -71,11 +74,16 @@ class Connection:
     port: int
     pid: int
     created: float
-    viewer_key: SecretStr
-    operator_key: SecretStr
+    viewer_key: Secret
+    operator_key: Secret
     name: str | None
     identity: str
     sandbox: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        # Of one kind, so that a connection equals the one that is read from its file.
+        for name in _KEYS:
+            setattr(self, name, Key(getattr(self, name).get_secret_value()))
 
     @classmethod
     def here(
@@ -83,8 +91,8 @@ class Connection:
         host: str,
         port: int,
         *,
-        viewer_key: SecretStr,
-        operator_key: SecretStr,
+        viewer_key: Secret,
+        operator_key: Secret,
         identity: str,
         name: str | None = None,
         sandbox: dict[str, Any] | None = None,
@@ -140,7 +148,7 @@ class Connection:
     def client(self, role: Role = "operator", *, timeout: float = 10.0) -> Client:
         """Return a client with the key of a role; `timeout` is in seconds."""
         key = self.operator_key if role == "operator" else self.viewer_key
-        return Client(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
+        return Client(_ANYWHERE.get(self.host, self.host), self.port, key.get_secret_value(), timeout=timeout)
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
@@ -161,6 +169,30 @@ def find(identity: str | None = None) -> Connection | None:
     found = [(written, one) for path in _files() if (written := _written(path)) and (one := _look(path))]
     living = [pair for pair in found if identity in (None, pair[1].identity)]
     return max(living, key=lambda pair: pair[0])[1] if living else None
+
+
+def read(path: Path) -> Connection:
+    """Return the connection in a file that is named, such as one copied from another machine.
+
+    Whether its process lives is not looked at: that may be on the other machine.
+
+    Raises
+    ------
+    BotNotRunning
+        If there is no such file.
+    SettingsError
+        If it is not a connection file.
+    """
+    if not path.exists():
+        raise BotNotRunning(
+            f"There is no connection file {path}: a bot writes it at its start and removes it at its end."
+        )
+    found = _read(path)
+    if not isinstance(found, Connection):
+        raise SettingsError(
+            f"{path} is not a connection file: name one that a bot wrote, like {_directory()}/botkit-….json."
+        )
+    return found
 
 
 def identity_of(settings: Settings) -> str:
@@ -270,7 +302,7 @@ def _parse(data: dict[str, Any]) -> Connection:
         if not isinstance(data[name], kind):
             raise TypeError(name)
     known = {name: value for name, value in data.items() if name in Connection.__dataclass_fields__}
-    return Connection(**{**known, **{name: SecretStr(data[name]) for name in _KEYS}})
+    return Connection(**{**known, **{name: Key(data[name]) for name in _KEYS}})
 
 
 def _write_privately(path: Path, text: str) -> None:
