@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from botkit.cli.shape import Rows
 from botkit.cli.text import harmless
 
 _INDENT = 4
@@ -20,16 +21,14 @@ def is_catalogue(answer: Any) -> bool:
 
 
 def readable(answer: Any) -> Any:
-    """Return an answer as a person reads it: the list of routes with one line for each, all else as it is."""
+    """Return an answer as a person reads it: of the list of routes one line for each, all else as it is."""
     return listing(answer) if is_catalogue(answer) else answer
 
 
-def listing(answer: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return one row for each route: its name, what it is for, and its arguments."""
-    return [
-        {"route": entry["name"], "what it answers": _first_line(entry), "arguments": _signature(entry)}
-        for entry in answer["routes"]
-    ]
+def listing(answer: Mapping[str, Any]) -> Rows:
+    """Return one row for each route: its name, and what it is for."""
+    rows = [{"route": entry["name"], "what it does": _first_line(entry)} for entry in answer["routes"]]
+    return Rows(["route", "what it does"], rows, {}, hint="botkit query ROUTE --help: the arguments of one")
 
 
 def description(entry: Mapping[str, Any], columns: int) -> list[str]:
@@ -38,9 +37,10 @@ def description(entry: Mapping[str, Any], columns: int) -> list[str]:
     lines = [f"botkit query {harmless(str(entry['name']))} {_signature(entry)}".rstrip(), ""]
     for paragraph in str(entry.get("doc") or "").split("\n"):
         lines += textwrap.wrap(harmless(paragraph), room) or [""]
+    lines += [""] if entry["parameters"] else []
     for parameter in entry["parameters"]:
         lines.append(f"  {harmless(_typed(parameter))}")
-        about = "; ".join(filter(None, [str(parameter.get("doc") or ""), *_limits(parameter)]))
+        about = "; ".join(filter(None, [str(parameter.get("doc") or "").rstrip("."), *_limits(parameter)]))
         lines += [f"{' ' * _INDENT}{line}" for line in textwrap.wrap(harmless(about), room - _INDENT)]
     if entry.get("any_arguments"):
         lines.append("  name=value … (any)")
@@ -51,7 +51,7 @@ def description(entry: Mapping[str, Any], columns: int) -> list[str]:
 
 def _first_line(entry: Mapping[str, Any]) -> str:
     doc = str(entry.get("doc") or "").strip().split("\n")[0]
-    return f"{doc} (operators)" if entry.get("role") == "operator" else doc
+    return f"(operators) {doc}" if entry.get("role") == "operator" else doc
 
 
 def _signature(entry: Mapping[str, Any]) -> str:

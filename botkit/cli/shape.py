@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-VALUE = "value"
-"""The column of rows that have no names of their own."""
+# The column of values that have no name of their own.
+_VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,17 @@ class Rows:
         One mapping each; a name may be missing.
     facts
         What stands beside the rows in an answer, such as ``total``.
+    named
+        Whether the columns' names are the answer's own, and not made up for values and lists.
+    hint
+        How to go on, for a person.
     """
 
     columns: list[str]
-    rows: list[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     facts: Mapping[str, Any]
+    named: bool = True
+    hint: str = ""
 
 
 def items_of(answer: Any) -> tuple[list[Any], Mapping[str, Any]] | None:
@@ -75,7 +81,7 @@ def facts_of(answer: Mapping[str, Any], prefix: str = "") -> tuple[dict[str, Any
 def _rows(items: Sequence[Any], facts: Mapping[str, Any]) -> Rows:
     rows = [_row(item) for item in items]
     columns = dict.fromkeys(name for row in rows for name in row)
-    return Rows(list(columns), rows, facts)
+    return Rows(list(columns), rows, facts, named=any(isinstance(item, dict) for item in items))
 
 
 def _row(item: Any) -> Mapping[str, Any]:
@@ -83,4 +89,4 @@ def _row(item: Any) -> Mapping[str, Any]:
         return item
     if isinstance(item, list):
         return {str(number): value for number, value in enumerate(item, 1)}
-    return {VALUE: item}
+    return {_VALUE: item}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -41,14 +42,15 @@ def cell(value: Any, name: str = "") -> str:
     Parameters
     ----------
     name
-        The key that it stands under; ``at``, ``since`` and ``…_at`` hold seconds since the epoch.
+        The key that it stands under; ``at``, ``since`` and ``…_at`` hold seconds since the epoch, and so do numbers
+        without a name that have a fraction and are as large.
     """
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return _local(datetime.fromisoformat(value)) if _ISO_TIME.fullmatch(value) else harmless(value)
+        return _local_time(value) or harmless(value)
     if isinstance(value, int | float):
         return _number(value, name)
     return harmless(json.dumps(value, ensure_ascii=False))
@@ -57,6 +59,13 @@ def cell(value: Any, name: str = "") -> str:
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Whether a value is a number, which stands at the right of its column."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_rigid(value: Any) -> bool:
+    """Whether a value says nothing any more when it is cut: a number, an id, a time."""
+    if isinstance(value, str):
+        return value.isdecimal() or _ISO_TIME.fullmatch(value) is not None
+    return value is None or isinstance(value, int | float)
 
 
 def width(text: str) -> int:
@@ -94,9 +103,18 @@ def _columns(character: str) -> int:
 
 
 def _number(value: float, name: str) -> str:
-    if _TIME_NAMES.fullmatch(name) and _EARLIEST <= value < _LATEST:
+    timely = _TIME_NAMES.fullmatch(name) if name else isinstance(value, float)
+    if timely and _EARLIEST <= value < _LATEST:
         return _local(datetime.fromtimestamp(value).astimezone())
     return f"{value:.6g}" if isinstance(value, float) and abs(value) < _EARLIEST else str(value)
+
+
+def _local_time(text: str) -> str | None:
+    if _ISO_TIME.fullmatch(text):
+        # It may look like a time and be none, or be one that no clock here can show.
+        with suppress(ValueError, OverflowError):
+            return _local(datetime.fromisoformat(text))
+    return None
 
 
 def _local(time: datetime) -> str:

@@ -189,8 +189,8 @@ def _until_signal(resized: asyncio.Event) -> list[signal.Signals]:
         if task is not None:
             task.cancel()
 
-    # Windows has no such handlers: Ctrl-C ends the command there as it does any other.
-    with suppress(NotImplementedError, AttributeError):
+    # Windows has no such handlers, nor has a thread: Ctrl-C ends the command there as it does any other.
+    with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, end, number)
         loop.add_signal_handler(signal.SIGWINCH, resized.set)
