@@ -19,6 +19,8 @@ _TERMINATED = 143
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
 _HOME, _REST_OF_LINE, _BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
 _NOTHING = object()
+# Windows has no such handlers, nor has a thread: Ctrl-C ends the command there as it does any other.
+_NO_SIGNALS = (NotImplementedError, AttributeError, ValueError, RuntimeError)
 
 
 class View(Protocol):
@@ -74,6 +76,7 @@ async def watch(ask: Callable[[], Awaitable[Any]], form: Form, *, every: float, 
             raise
         return _TERMINATED if signal.SIGTERM in ended else 0
     finally:
+        _forget_signals()
         if view is not None:
             view.close()
 
@@ -189,12 +192,17 @@ def _until_signal(resized: asyncio.Event) -> list[signal.Signals]:
         if task is not None:
             task.cancel()
 
-    # Windows has no such handlers, nor has a thread: Ctrl-C ends the command there as it does any other.
-    with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
+    with suppress(*_NO_SIGNALS):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, end, number)
         loop.add_signal_handler(signal.SIGWINCH, resized.set)
     return ended
+
+
+def _forget_signals() -> None:
+    with suppress(*_NO_SIGNALS):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGWINCH):
+            asyncio.get_running_loop().remove_signal_handler(number)
 
 
 async def _pause(seconds: float, resized: asyncio.Event, view: View) -> None:
