@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from botkit.errors import BadArguments, SettingsError
+from botkit.errors import BadArguments, BotNotRunning, SettingsError
 
 if TYPE_CHECKING:
     import argparse
     import ssl
 
     from botkit.ipc.client import Client
+    from botkit.ipc.connection import Connection
 
 _HERE = "127.0.0.1"
 _PORT = 20000
@@ -84,7 +85,7 @@ def client_of(args: argparse.Namespace, timeout: float) -> Client:
     SettingsError
         If a file or a setting cannot be used.
     """
-    from botkit.ipc.connection import connect, read
+    from botkit.ipc.connection import connect
 
     address = address_of(args)
     if args.attach is None:
@@ -95,7 +96,7 @@ def client_of(args: argparse.Namespace, timeout: float) -> Client:
         from botkit.settings import load
 
         return _client(address, load().secret_key, args, timeout)
-    found = read(args.attach)
+    found = _read(args.attach)
     if not address.named:
         return found.client(timeout=timeout)
     moved = replace(
@@ -104,7 +105,7 @@ def client_of(args: argparse.Namespace, timeout: float) -> Client:
     # The file of a server with TLS holds its certificate: no other is needed to trust it.
     if getattr(found, "certificate", None) is None or args.ca or args.insecure:
         _refuse_open_line(address, args.insecure)
-        return _client(replace_port(address, moved.port), moved.operator_key, args, timeout)
+        return _client(_with_port(address, moved.port), moved.operator_key, args, timeout)
     return moved.client(timeout=timeout)
 
 
@@ -139,9 +140,24 @@ def address_of(args: argparse.Namespace) -> Address:
     return Address(host, _PORT if port is None else port, parts.scheme == "wss")
 
 
-def replace_port(address: Address, port: int) -> Address:
-    """Return an address with the port of a connection file where none was said."""
+def _with_port(address: Address, port: int) -> Address:
     return replace(address, port=port if address.port is None else address.port)
+
+
+def _read(path: Path) -> Connection:
+    from botkit.ipc.connection import Connection, read_file
+
+    if not path.exists():
+        raise BotNotRunning(
+            f"There is no connection file {path}: a bot writes it at its start and removes it at its end."
+        )
+    found = read_file(path)
+    if not isinstance(found, Connection):
+        raise SettingsError(
+            f"{path} is not a connection file: name one that a bot wrote, botkit-….json in its Jupyter's runtime "
+            "directory (`jupyter --runtime-dir`)."
+        )
+    return found
 
 
 def _client(address: Address, key: Any, args: argparse.Namespace, timeout: float) -> Client:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import types
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -20,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from jupyter_core.paths import jupyter_runtime_dir
 
-from botkit.errors import BotNotRunning, SettingsError, StartError
+from botkit.errors import BotNotRunning, StartError
 from botkit.ipc.client import Client
+from botkit.ipc.private_file import write_privately
 from botkit.ipc.secret import Key
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Connection:
         path = self.path
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_privately(path, json.dumps(self._to_dict(), indent=1))
+            write_privately(path, json.dumps(self._to_dict(), indent=1))
         except OSError as error:
             raise StartError(
                 f"The connection file {path} cannot be written ({error.strerror or error}): make room or give "
@@ -141,7 +141,7 @@ class Connection:
 
     def remove(self) -> None:
         """Remove the connection file, unless another process has written it since. May be called twice."""
-        found = _read(self.path)
+        found = read_file(self.path)
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
@@ -169,30 +169,6 @@ def find(identity: str | None = None) -> Connection | None:
     found = [(written, one) for path in _files() if (written := _written(path)) and (one := _look(path))]
     living = [pair for pair in found if identity in (None, pair[1].identity)]
     return max(living, key=lambda pair: pair[0])[1] if living else None
-
-
-def read(path: Path) -> Connection:
-    """Return the connection in a file that is named, such as one copied from another machine.
-
-    Whether its process lives is not looked at: that may be on the other machine.
-
-    Raises
-    ------
-    BotNotRunning
-        If there is no such file.
-    SettingsError
-        If it is not a connection file.
-    """
-    if not path.exists():
-        raise BotNotRunning(
-            f"There is no connection file {path}: a bot writes it at its start and removes it at its end."
-        )
-    found = _read(path)
-    if not isinstance(found, Connection):
-        raise SettingsError(
-            f"{path} is not a connection file: name one that a bot wrote, like {_directory()}/botkit-….json."
-        )
-    return found
 
 
 def identity_of(settings: Settings) -> str:
@@ -270,7 +246,7 @@ def _written(path: Path) -> int | None:
 def _look(path: Path) -> Connection | None:
     """Return the living connection in a file; remove the file if it is dead or no JSON at all."""
     written = _written(path)
-    found = _read(path)
+    found = read_file(path)
     if isinstance(found, Connection) and found.alive:
         return found
     # A JSON object of another shape may be a later botkit's: left alone. One that was replaced meanwhile, too.
@@ -280,8 +256,11 @@ def _look(path: Path) -> Connection | None:
     return None
 
 
-def _read(path: Path) -> Connection | dict[str, Any] | None:
-    """Return what a file holds: a connection, an object of another shape, or None if it is no JSON object."""
+def read_file(path: Path) -> Connection | dict[str, Any] | None:
+    """Return what a file holds: a connection, an object of another shape, or None if it is no JSON object.
+
+    Whether the bot of a connection lives is not looked at: it may be on another machine.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -303,15 +282,3 @@ def _parse(data: dict[str, Any]) -> Connection:
             raise TypeError(name)
     known = {name: value for name, value in data.items() if name in Connection.__dataclass_fields__}
     return Connection(**{**known, **{name: Key(data[name]) for name in _KEYS}})
-
-
-def _write_privately(path: Path, text: str) -> None:
-    # mkstemp makes the file 0600 from the start; the replacement is atomic, so no reader sees half a file.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
