@@ -11,29 +11,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from botkit.cli.commands import notebook
-from botkit.errors import (
-    BadArguments,
-    BotkitError,
-    BotNotRunning,
-    IPCError,
-    RouteNotFound,
-    SettingsError,
-    Unauthorized,
-)
+from botkit.cli.messages import code_of, sentence_of
+from botkit.errors import BotkitError
 
 if TYPE_CHECKING:
     from botkit.cli.parser import Parser
 
 __all__ = ["main", "notebook"]
 
-_CODES: tuple[tuple[type[BotkitError], int], ...] = (
-    (SettingsError, 2),
-    (BadArguments, 2),
-    (RouteNotFound, 2),
-    (BotNotRunning, 3),
-    (Unauthorized, 4),
-    (IPCError, 5),
-)
 _INTERRUPTED = 130
 _READER_GONE = 141
 
@@ -58,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.abandon()
         return _READER_GONE
     except BotkitError as error:
-        output.complain(str(error))
-        return next((code for kind, code in _CODES if isinstance(error, kind)), 1)
+        output.complain(sentence_of(error))
+        return code_of(error)
     return code
 
 

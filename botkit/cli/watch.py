@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from botkit.cli.catalogue import readable
+from botkit.cli.messages import sentence_of
 from botkit.cli.output import Form, Screen, complain, line_of, table_lines, text_of, to_csv, to_json, write
 from botkit.cli.shape import table_of
 from botkit.cli.text import cut, harmless
@@ -70,7 +71,7 @@ async def watch(ask: Callable[[], Awaitable[Any]], form: Form, *, every: float, 
             try:
                 view.show(await ask())
             except IPCError as error:
-                view.trouble(str(error))
+                view.trouble(sentence_of(error))
     except asyncio.CancelledError:
         if not ended:
             raise

@@ -49,6 +49,8 @@ def test_a_query_without_a_bot_exits_with_3(capsys: pytest.CaptureFixture[str]) 
         assert main(words) == 3
         out, err = capsys.readouterr()
         assert "botkit bot" in err
+        assert "--attach" in err
+        assert "host=" not in err
         assert out == ""
 
 
