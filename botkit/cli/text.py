@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeGuard
@@ -14,6 +15,7 @@ _TIME_NAMES = re.compile(r"(at|since|.*_at)")
 # From 2001 to 2286: a number under such a name that is no time of ours stays a number.
 _EARLIEST, _LATEST = 1e9, 1e10
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_JOINER, _EMOJI_FORM = "\u200d", "\ufe0f"
 # Hangul vowels and final consonants that join the syllable before them.
 _JOINING = range(0x1160, 0x1200)
 
@@ -70,7 +72,7 @@ def is_rigid(value: Any) -> bool:
 
 def width(text: str) -> int:
     """Return the columns that a text takes: two for most Korean, Chinese and Japanese characters and emoji."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(_steps(text))
 
 
 def cut(text: str, most: int) -> str:
@@ -78,8 +80,8 @@ def cut(text: str, most: int) -> str:
     if len(text) * 2 <= most:
         return text
     fitting = used = 0
-    for at, character in enumerate(text):
-        used += _columns(character)
+    for at, columns in enumerate(_steps(text)):
+        used += columns
         if used <= most - 1:
             fitting = at + 1
         if used > most:
@@ -91,6 +93,21 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
     """Return a text filled with spaces to a width, at its right or (``right``) at its left side."""
     spaces = " " * (columns - width(text))
     return spaces + text if right else text + spaces
+
+
+def _steps(text: str) -> Iterator[int]:
+    """Yield the columns by which each character widens what stands before it."""
+    before, joined = 0, False
+    for character in text:
+        if character == _EMOJI_FORM:
+            columns = 1 if before == 1 else 0
+        else:
+            columns = _columns(character)
+            # People and things that are joined into one picture.
+            columns = 0 if joined and columns == 2 else columns
+        joined = character == _JOINER
+        before = before + columns if character == _EMOJI_FORM else columns or before
+        yield columns
 
 
 def _columns(character: str) -> int:

@@ -77,6 +77,12 @@ async def process(*command: str, port: int) -> AsyncIterator[None]:
         await started.communicate()
 
 
+def make_keys(folder: Path) -> None:
+    """Make the SSH keys of a host and of a user."""
+    for name in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+
+
 @asynccontextmanager
 async def ssh_server(folder: Path, allowed: str) -> AsyncIterator[list[str]]:
     """Run a real sshd on a free port; give the words of `ssh` that log in there with a key of its own."""
@@ -85,8 +91,7 @@ async def ssh_server(folder: Path, allowed: str) -> AsyncIterator[list[str]]:
         pytest.skip("no sshd is installed (Debian: apt install openssh-server)")
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # as its service does at boot
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+    make_keys(folder)
     (folder / "authorized").write_text(f"{allowed} {(folder / 'user.pub').read_text()}")
     port = free_port()
     host_key = " ".join((folder / "host.pub").read_text().split()[:2])

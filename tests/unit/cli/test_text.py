@@ -25,7 +25,19 @@ def seoul() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("서버", 4), ("서버 3", 6), ("한", 2), ("e\u0301", 1), ("🎮", 2), ("", 0), ("Ａ", 2)],
+    [
+        ("abc", 3),
+        ("서버", 4),
+        ("서버 3", 6),
+        ("한", 2),
+        ("e\u0301", 1),
+        ("🎮", 2),
+        ("", 0),
+        ("Ａ", 2),
+        ("⚔️", 2),
+        ("👩‍🚀", 2),
+        ("🇰🇷", 2),
+    ],
 )
 def test_width_counts_columns(text: str, columns: int) -> None:
     """Korean syllables and emoji take two columns; accents that join take none."""
