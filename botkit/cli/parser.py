@@ -17,12 +17,15 @@ class Parser(argparse.ArgumentParser):
     optional_numbers
         Options whose number may be left out, with the number that stands for it: the word after them is theirs
         only if it is one.
+    rest
+        The list that words belong to which stand behind an option; argparse takes only those before it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.later: Callable[[Parser], None] | None = None
         self.optional_numbers: dict[str, float] = {}
+        self.rest: str | None = None
 
     def fill(self) -> Parser:
         """Add the options that wait; return the parser itself."""
@@ -37,7 +40,12 @@ class Parser(argparse.ArgumentParser):
         """Parse, as `argparse.ArgumentParser.parse_known_args` does, with all options."""
         self.fill()
         words = None if args is None else self._with_numbers(list(args))
-        return super().parse_known_args(words, namespace)
+        parsed, left = super().parse_known_args(words, namespace)
+        if self.rest is not None:
+            late = [word for word in left if not word.startswith("-")]
+            setattr(parsed, self.rest, [*getattr(parsed, self.rest), *late])
+            left = [word for word in left if word.startswith("-")]
+        return parsed, left
 
     def _with_numbers(self, words: list[str]) -> list[str]:
         # `--watch guild_count` would take the route's name for the number of seconds.

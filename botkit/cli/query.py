@@ -35,6 +35,7 @@ def add(commands: Any) -> None:
         "not answer. Example: botkit query guilds sort=members descending=true limit=5",
     )
     query.optional_numbers = {"--watch": _EVERY}
+    query.rest = "arguments"
     query.add_argument("route", nargs="?", help="the route's name; without one all routes are listed")
     query.add_argument(
         "arguments", nargs="*", metavar="name=value", help="arguments; name:=JSON for any value"
