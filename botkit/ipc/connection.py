@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import types
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,13 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 from jupyter_core.paths import jupyter_runtime_dir
-from pydantic import SecretStr
 
 from botkit.errors import BotNotRunning, StartError
 from botkit.ipc.client import Client
+from botkit.ipc.private_file import write_privately
+from botkit.ipc.secret import Key
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from botkit.ipc.routes import Role
+    from botkit.ipc.secret import Secret
     from botkit.settings import Settings
 
 _DISCORD = "https://discord.com/api"
@@ -71,11 +74,16 @@ class Connection:
     port: int
     pid: int
     created: float
-    viewer_key: SecretStr
-    operator_key: SecretStr
+    viewer_key: Secret
+    operator_key: Secret
     name: str | None
     identity: str
     sandbox: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        # Of one kind, so that a connection equals the one that is read from its file.
+        for name in _KEYS:
+            setattr(self, name, Key(getattr(self, name).get_secret_value()))
 
     @classmethod
     def here(
@@ -83,8 +91,8 @@ class Connection:
         host: str,
         port: int,
         *,
-        viewer_key: SecretStr,
-        operator_key: SecretStr,
+        viewer_key: Secret,
+        operator_key: Secret,
         identity: str,
         name: str | None = None,
         sandbox: dict[str, Any] | None = None,
@@ -123,7 +131,7 @@ class Connection:
         path = self.path
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_privately(path, json.dumps(self._to_dict(), indent=1))
+            write_privately(path, json.dumps(self._to_dict(), indent=1))
         except OSError as error:
             raise StartError(
                 f"The connection file {path} cannot be written ({error.strerror or error}): make room or give "
@@ -133,7 +141,7 @@ class Connection:
 
     def remove(self) -> None:
         """Remove the connection file, unless another process has written it since. May be called twice."""
-        found = _read(self.path)
+        found = read_file(self.path)
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
@@ -142,7 +150,9 @@ class Connection:
     ) -> Client:
         """Return a client, of a class of its own if need be, with a role's key; `timeout` is in seconds."""
         key = self.operator_key if role == "operator" else self.viewer_key
-        return kind(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
+        return kind(
+            _ANYWHERE.get(self.host, self.host), self.port, key.get_secret_value(), timeout=timeout
+        )
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
@@ -240,7 +250,7 @@ def _written(path: Path) -> int | None:
 def _look(path: Path) -> Connection | None:
     """Return the living connection in a file; remove the file if it is dead or no JSON at all."""
     written = _written(path)
-    found = _read(path)
+    found = read_file(path)
     if isinstance(found, Connection) and found.alive:
         return found
     # A JSON object of another shape may be a later botkit's: left alone. One that was replaced meanwhile, too.
@@ -250,8 +260,11 @@ def _look(path: Path) -> Connection | None:
     return None
 
 
-def _read(path: Path) -> Connection | dict[str, Any] | None:
-    """Return what a file holds: a connection, an object of another shape, or None if it is no JSON object."""
+def read_file(path: Path) -> Connection | dict[str, Any] | None:
+    """Return what a file holds: a connection, an object of another shape, or None if it is no JSON object.
+
+    Whether the bot of a connection lives is not looked at: it may be on another machine.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -272,16 +285,4 @@ def _parse(data: dict[str, Any]) -> Connection:
         if not isinstance(data[name], kind):
             raise TypeError(name)
     known = {name: value for name, value in data.items() if name in Connection.__dataclass_fields__}
-    return Connection(**{**known, **{name: SecretStr(data[name]) for name in _KEYS}})
-
-
-def _write_privately(path: Path, text: str) -> None:
-    # mkstemp makes the file 0600 from the start; the replacement is atomic, so no reader sees half a file.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return Connection(**{**known, **{name: Key(data[name]) for name in _KEYS}})

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pty
 import signal
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -16,18 +19,30 @@ from botkit.ipc.connection import find
 from tests.running import running
 
 
-async def botkit(*words: str, **environment: str) -> tuple[int, str, str]:
-    """Run the command to its end: exit code, output, errors."""
-    process = await asyncio.create_subprocess_exec(
+async def started(*words: str, output: int = PIPE, **environment: str) -> asyncio.subprocess.Process:
+    """Start the command."""
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "botkit",
         *words,
         env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stdout=output,
+        stderr=PIPE,
     )
+
+
+async def line_of(stream: asyncio.StreamReader | None) -> str:
+    """Return the next line that a process prints."""
+    assert stream is not None
+    async with asyncio.timeout(30):
+        return (await stream.readline()).decode()
+
+
+async def botkit(*words: str, **environment: str) -> tuple[int, str, str]:
+    """Run the command to its end: exit code, output, errors."""
+    process = await started(*words, **environment)
     out, err = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
@@ -45,8 +60,10 @@ async def test_queries_and_their_exit_codes(tmp_path: Path) -> None:
         connection = find()
         assert connection is not None
         assert await botkit("query", "guild_count") == (0, "25\n", "")
-        code, out, _ = await botkit("query", "guilds", "limit=2", "sort=members")
+        code, out, _ = await botkit("query", "guilds", "limit=2", "sort=members", "--json")
         assert (code, len(json.loads(out)["rows"])) == (0, 2)
+        code, out, _ = await botkit("query", "guilds", "limit=2", f"--attach={connection.path}")
+        assert (code, [json.loads(line)["shard"] for line in out.splitlines()]) == (0, [0, 0])
         assert (await botkit("query", "gilds"))[0] == 2
         assert (await botkit("query", "guilds", "limit=9999"))[0] == 2
         wrong = await botkit(
@@ -56,6 +73,60 @@ async def test_queries_and_their_exit_codes(tmp_path: Path) -> None:
         code, _, err = await botkit("query", "bad")
         assert code == 5
         assert "RuntimeError: on purpose" in err
+
+
+async def test_what_is_watched_follows_the_bot_and_its_restart() -> None:
+    """One line for each change; a bot that ends is waited for, wherever its next one listens; Ctrl-C is 0."""
+    async with running():
+        connection = find()
+        assert connection is not None
+        assert connection.sandbox is not None
+        process = await started("query", "guild_count", "--watch", "0.1")
+        assert await line_of(process.stdout) == "25\n"
+        async with aiohttp.ClientSession() as http:
+            wish = {"name": "새 서버", "members": 3}
+            async with http.post(f"{connection.sandbox['control']}/guilds", json=wish) as answer:
+                assert answer.status == 201
+        assert await line_of(process.stdout) == "26\n"
+    assert (await line_of(process.stderr)).startswith("botkit: ")
+    async with running(BOTKIT_SANDBOX_GUILDS="7"):
+        while await line_of(process.stdout) != "7\n":
+            pass  # it counts its servers as they come
+        process.send_signal(signal.SIGINT)
+        out, err = await process.communicate()
+    assert (process.returncode, out) == (0, b"")
+    assert b"Traceback" not in err
+
+
+async def test_a_terminal_is_drawn_upon_until_ctrl_c() -> None:
+    """A real one: the screen is left as it was, the last answer stays, and the exit code is 0."""
+    async with running():
+        ours, theirs = pty.openpty()
+        process = await started("query", "guilds", "limit=2", "--watch", output=theirs, TERM="xterm")
+        os.close(theirs)
+        seen = b""
+        async with asyncio.timeout(30):
+            while b"1\xe2\x80\x932 of 25" not in seen:
+                seen += await asyncio.to_thread(os.read, ours, 65536)
+        process.send_signal(signal.SIGINT)
+        _, err = await process.communicate()
+        seen += os.read(ours, 65536)
+        os.close(ours)
+    assert (process.returncode, err) == (0, b"")
+    before, last = seen.split(b"\x1b[?25h\x1b[?1049l")
+    assert before.startswith(b"\x1b[?1049h\x1b[?25l")
+    assert b"1\xe2\x80\x932 of 25" in last
+
+
+async def test_a_reader_that_has_gone_ends_it_quietly() -> None:
+    """As `head` does: no traceback, and the exit code that a shell gives for SIGPIPE."""
+    async with running():
+        reader, writer = os.pipe()
+        os.close(reader)
+        process = await started("query", "guilds", output=writer)
+        os.close(writer)
+        _, err = await process.communicate()
+    assert (process.returncode, err) == (141, b"")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

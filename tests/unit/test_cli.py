@@ -17,10 +17,25 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    assert all(command in text for command in ("dashboard", "bot", "query", "sandbox", "settings"))
+    assert all(
+        command in text for command in ("dashboard", "bot", "query", "sandbox", "settings", "completion")
+    )
 
 
-@pytest.mark.parametrize("words", [[], ["unknown"], ["query"], ["dashboard", "--port", "x"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["unknown"],
+        ["query", "guilds", "--json", "--csv"],
+        ["query", "guilds", "--timeout", "0"],
+        ["query", "guilds", "--watch", "0"],
+        ["query", "guilds", "--port", "x"],
+        ["completion", "tcsh"],
+        ["dashboard", "--port", "x"],
+        ["sandbox", "--guilds", "x"],
+    ],
+)
 def test_wrong_usage_exits_with_2(words: list[str]) -> None:
     """Usage errors are the shell's 2."""
     with pytest.raises(SystemExit) as ended:
@@ -30,8 +45,20 @@ def test_wrong_usage_exits_with_2(words: list[str]) -> None:
 
 def test_a_query_without_a_bot_exits_with_3(capsys: pytest.CaptureFixture[str]) -> None:
     """The message says how to start one."""
-    assert main(["query", "guild_count"]) == 3
-    assert "botkit bot" in capsys.readouterr().err
+    for words in (["query", "guild_count"], ["query"], ["query", "guild_count", "--watch"]):
+        assert main(words) == 3
+        out, err = capsys.readouterr()
+        assert "botkit bot" in err
+        assert "--attach" in err
+        assert "host=" not in err
+        assert out == ""
+
+
+def test_help_of_a_query_needs_no_bot(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the name of a route it is the route's, if there is a bot to ask."""
+    for words in (["query", "--help"], ["query", "guilds", "-h"]):
+        assert main(words) == 0
+        assert "--watch" in capsys.readouterr().out
 
 
 def test_a_query_to_a_closed_port_exits_with_3(capsys: pytest.CaptureFixture[str]) -> None:

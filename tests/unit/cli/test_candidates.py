@@ -1,0 +1,78 @@
+"""botkit.cli.candidates: what can stand at the cursor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from botkit.cli.candidates import FILES, candidates
+from botkit.ipc import Server, route
+from tests.unit.ipc.peers import OPERATOR, Routes, serving
+
+
+@pytest.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """Return the option that names a server with the routes of `Routes`, and the catalogue."""
+    monkeypatch.setenv("DISCORD_BOT_SECRET_KEY", OPERATOR.get_secret_value())
+    async with serving(Routes(), Listing()) as server:
+        Listing.server = server
+        yield f"--port={server.port}"
+
+
+class Listing:
+    """The route that lists routes, as a bot has it."""
+
+    server: Server
+
+    @route()
+    async def routes(self) -> dict[str, object]:
+        """All routes."""
+        return {"routes": self.server.catalogue()}
+
+
+async def texts(*words: str) -> list[str]:
+    """Return the candidates' texts; they are looked for in a thread, as they are in a process of their own."""
+    return [one.text for one in await asyncio.to_thread(candidates, words)]
+
+
+async def test_the_words_of_the_command_need_no_bot() -> None:
+    """Commands, options and their choices come from the command itself."""
+    assert await texts("") == ["dashboard", "bot", "query", "sandbox", "settings", "completion"]
+    assert await texts("s") == ["sandbox", "settings"]
+    assert await texts("query", "--j") == ["--json"]
+    assert await texts("completion", "") == ["bash", "zsh", "fish"]
+    assert await texts("sandbox", "--profile", "n") == ["normal"]
+    assert "--profile=normal" in await texts("sandbox", "--profile=")
+    assert "--guilds" in await texts("sandbox", "--")
+    assert await texts("-") == ["--help"]
+
+
+async def test_files_are_left_to_the_shell() -> None:
+    """Behind an option that takes one."""
+    for words in (["query", "--attach", ""], ["query", "--ca=x"], ["dashboard", "--notebook", "d"]):
+        assert [one.text for one in await asyncio.to_thread(candidates, words)] == [FILES.text]
+    assert await texts("query", "--timeout", "") == []
+
+
+async def test_routes_come_from_the_bot_with_their_docs(port: str) -> None:
+    """The first line of a doc says what a route is for."""
+    found = await asyncio.to_thread(candidates, ["query", port, "gu"])
+    assert [(one.text, one.about) for one in found] == [("guild_count", "Return how many guilds there are.")]
+    assert {"page", "echo", "act"} <= set(await texts("query", port, ""))
+
+
+async def test_arguments_are_those_that_are_not_there_yet(port: str) -> None:
+    """One that was typed is not offered again."""
+    assert await texts("query", port, "page", "") == ["limit=", "sort=", "search="]
+    assert await texts("query", port, "page", "limit=5", "s") == ["sort=", "search="]
+    assert await texts("query", port, "--watch", "page", "limit:=5", "l") == []
+    assert await texts("query", port, "nothing", "") == []
+
+
+async def test_values_are_the_choices_of_an_argument(port: str) -> None:
+    """From the bot's own list of them."""
+    assert await texts("query", port, "page", "sort=") == ["sort=name", "sort=members"]
+    assert await texts("query", port, "page", "sort=m") == ["sort=members"]
+    assert await texts("query", port, "page", "limit=") == []
