@@ -150,9 +150,7 @@ class Connection:
     ) -> Client:
         """Return a client, of a class of its own if need be, with a role's key; `timeout` is in seconds."""
         key = self.operator_key if role == "operator" else self.viewer_key
-        return kind(
-            _ANYWHERE.get(self.host, self.host), self.port, key.get_secret_value(), timeout=timeout
-        )
+        return kind(_ANYWHERE.get(self.host, self.host), self.port, key.get_secret_value(), timeout=timeout)
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
