@@ -13,7 +13,8 @@ import re
 import tempfile
 import types
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,13 @@ from jupyter_core.paths import jupyter_runtime_dir
 from pydantic import SecretStr
 
 from botkit.errors import BotNotRunning, StartError
+from botkit.ipc._address import Address
 from botkit.ipc.client import Client
+from botkit.ipc.tls import client_context
 
 if TYPE_CHECKING:
+    import ssl as tls
+
     from botkit.ipc.routes import Role
     from botkit.settings import Settings
 
@@ -34,6 +39,7 @@ _NAME = re.compile(r"botkit-[0-9a-f]{12}\.json")
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 _CLOCK_TOLERANCE = 1.0
 _KEYS = ("viewer_key", "operator_key")
+_OPTIONAL = {"certificate": str | None}
 _KINDS: dict[str, type | types.UnionType] = {
     "host": str,
     "port": int,
@@ -65,6 +71,8 @@ class Connection:
         Which configuration the bot runs, see `identity_of`.
     sandbox
         ``{"api": …, "control": …}`` of the sandbox it is connected to; None with Discord itself.
+    certificate
+        The server's certificate as PEM text, if it speaks TLS; None if it does not.
     """
 
     host: str
@@ -76,6 +84,7 @@ class Connection:
     name: str | None
     identity: str
     sandbox: dict[str, Any] | None = None
+    certificate: str | None = field(default=None, repr=False)
 
     @classmethod
     def here(
@@ -88,11 +97,21 @@ class Connection:
         identity: str,
         name: str | None = None,
         sandbox: dict[str, Any] | None = None,
+        certificate: str | None = None,
     ) -> Connection:
         """Return the connection of a bot in this process."""
         process = psutil.Process()
         return cls(
-            host, port, process.pid, process.create_time(), viewer_key, operator_key, name, identity, sandbox
+            host,
+            port,
+            process.pid,
+            process.create_time(),
+            viewer_key,
+            operator_key,
+            name,
+            identity,
+            sandbox,
+            certificate,
         )
 
     @property
@@ -137,10 +156,34 @@ class Connection:
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
+    def address(self, role: Role = "operator") -> Address:
+        """Return where to ask, with the key of a role."""
+        key = (self.operator_key if role == "operator" else self.viewer_key).get_secret_value()
+        context = None if self.certificate is None else client_context(self.certificate)
+        return Address(_ANYWHERE.get(self.host, self.host), self.port, key, context)
+
     def client(self, role: Role = "operator", *, timeout: float = 10.0) -> Client:
-        """Return a client with the key of a role; `timeout` is in seconds."""
-        key = self.operator_key if role == "operator" else self.viewer_key
-        return Client(_ANYWHERE.get(self.host, self.host), self.port, key, timeout=timeout)
+        """Return a client with the key of a role, which finds the bot again after a restart.
+
+        Parameters
+        ----------
+        role
+            Which of the bot's keys to use.
+        timeout
+            Seconds that a request may take.
+        """
+        here = self.address(role)
+        # The bot listens on an address of this machine, whatever it is called.
+        return Client(
+            here.host,
+            here.port,
+            here.key,
+            timeout=timeout,
+            ssl=here.ssl,
+            insecure=True,
+            find=partial(find, self.identity),
+            role=role,
+        )
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
@@ -182,6 +225,8 @@ def connect(
     role: Role = "operator",
     identity: str | None = None,
     timeout: float = 10.0,
+    ssl: tls.SSLContext | None = None,
+    insecure: bool = False,
 ) -> Client:
     """Return a client of the running bot, or of any better-ipc server that is named.
 
@@ -196,6 +241,11 @@ def connect(
         Only a bot of this configuration, see `identity_of`.
     timeout
         Seconds that a request may take.
+    ssl
+        The context for a named server with TLS (``wss``).
+    insecure
+        Whether a named server on another machine may be asked without TLS, so that whoever is in between reads the
+        key.
 
     Raises
     ------
@@ -203,7 +253,14 @@ def connect(
         If no server is named and no bot runs.
     """
     if host is not None or port is not None or key is not None:
-        return Client(host or "127.0.0.1", 20000 if port is None else port, key, timeout=timeout)
+        return Client(
+            host or "127.0.0.1",
+            20000 if port is None else port,
+            key,
+            timeout=timeout,
+            ssl=ssl,
+            insecure=insecure,
+        )
     found = find(identity)
     if found is None:
         raise BotNotRunning(
@@ -268,6 +325,9 @@ def _parse(data: dict[str, Any]) -> Connection:
     """Return the connection that an object describes; KeyError or TypeError if it describes none."""
     for name, kind in _KINDS.items():
         if not isinstance(data[name], kind):
+            raise TypeError(name)
+    for name, kind in _OPTIONAL.items():
+        if not isinstance(data.get(name), kind):
             raise TypeError(name)
     known = {name: value for name, value in data.items() if name in Connection.__dataclass_fields__}
     return Connection(**{**known, **{name: SecretStr(data[name]) for name in _KEYS}})
