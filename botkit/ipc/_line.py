@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from websockets.client import ClientProtocol
-from websockets.exceptions import InvalidStatus, PayloadTooBig
+from websockets.exceptions import PayloadTooBig
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
@@ -229,10 +229,3 @@ class Line(WebSocket):
 def _expire(future: asyncio.Future[Answered]) -> None:
     if not future.done():
         future.set_exception(TimeoutError())
-
-
-def refusal(error: BaseException) -> str:
-    """Return what a server said that refused the handshake."""
-    if isinstance(error, InvalidStatus) and error.response.body:
-        return error.response.body.decode(errors="replace").strip().rstrip(".")[:200]
-    return str(error)

@@ -7,6 +7,7 @@ import os
 import random
 import ssl
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from botkit.errors import BotNotRunning, ConnectionLost
@@ -159,9 +160,7 @@ class Lines:
 
     async def _open(self, address: Address) -> Line:
         # Not at the top of the module: it is the first question that pays for it, and no import.
-        from websockets.exceptions import WebSocketException
-
-        from botkit.ipc._line import Line, refusal
+        from botkit.ipc._line import Line
 
         loop = asyncio.get_running_loop()
         line: Line | None = None
@@ -176,21 +175,8 @@ class Lines:
         except BaseException as error:
             if line is not None:
                 line.abort()
-            if isinstance(error, ssl.SSLError):
-                raise BotNotRunning(
-                    f"The bot at {address.url} does not speak TLS, or its certificate is not trusted "
-                    f"({_reason(error)}): check the port, and the certificate that ssl= trusts."
-                ) from None
-            if isinstance(error, OSError):
-                raise BotNotRunning(
-                    f"No bot answers at {address.url} ({_reason(error)}): start it with `await botkit.start()` in a "
-                    "notebook or `botkit bot` in a shell."
-                ) from None
-            if isinstance(error, WebSocketException | EOFError | ValueError | OverflowError):
-                raise BotNotRunning(
-                    f"There is no running IPC server at {address.url} ({refusal(error)}): check host and port of the "
-                    "bot."
-                ) from None
+            if (told := _explain(error, address)) is not None:
+                raise BotNotRunning(told) from None
             raise
         if self._closed:
             line.abort()
@@ -200,9 +186,36 @@ class Lines:
         return line
 
 
-def _reason(error: OSError) -> str:
+def _explain(error: BaseException, address: Address) -> str | None:
+    """Return why no line could be opened, and what to do; None for what has nothing to do with it."""
+    from websockets.exceptions import InvalidStatus, WebSocketException
+
+    url = address.url
+    hung_up = address.ssl is not None and isinstance(error, ConnectionResetError | ConnectionAbortedError)
+    if isinstance(error, ssl.SSLError) or hung_up:
+        return (
+            f"The bot at {url} does not speak TLS, or its certificate is not trusted ({_reason(error)}): check the "
+            "port, and the certificate that ssl= trusts."
+        )
+    if isinstance(error, OSError):
+        return (
+            f"No bot answers at {url} ({_reason(error)}): start it with `await botkit.start()` in a notebook or "
+            "`botkit bot` in a shell."
+        )
+    if isinstance(error, InvalidStatus) and error.response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        said = error.response.body.decode(errors="replace").strip()[:200]
+        return f"The IPC server at {url} takes no further connection: {said or 'try again later.'}"
+    if isinstance(error, WebSocketException | EOFError | ValueError | OverflowError):
+        hint = "" if address.ssl else ", and give ssl= if it speaks TLS"
+        return f"There is no running IPC server at {url} ({error}): check host and port of the bot{hint}."
+    return None
+
+
+def _reason(error: BaseException) -> str:
     if isinstance(error, ssl.SSLError):
         return (error.reason or str(error)).lower().replace("_", " ")
+    if not isinstance(error, OSError):
+        return str(error)
     # asyncio puts a sentence of its own in `strerror`; a failed look-up of a name has a negative number.
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno).lower()

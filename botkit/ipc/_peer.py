@@ -125,6 +125,8 @@ class Peer(WebSocket):
     def handshake(self, event: Any) -> None:
         """Answer the opening handshake."""
         assert isinstance(self.wire, ServerProtocol)  # noqa: S101  (for the type checker)
+        if self.wire.eof_sent:
+            return  # what came behind the request was no frame; the line closes
         if self._refused:
             self.wire.send_response(self.wire.reject(HTTPStatus.SERVICE_UNAVAILABLE, self._refused))
         else:
