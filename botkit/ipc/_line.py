@@ -12,6 +12,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from botkit.errors import BadFrame, ConnectionLost, IPCError, ReplyTooLarge
+from botkit.ipc._deadlines import Deadlines
 from botkit.ipc._parts import Gathering, TooMuch
 from botkit.ipc._websocket import WebSocket
 from botkit.ipc.frames import cancel_frame, messages, request_frame
@@ -60,6 +61,7 @@ class Line(WebSocket):
         self._withdrawn: list[bytes] = []
         self._flushing = False
         self._heard = 0.0
+        self._deadlines = Deadlines(self.loop)
 
     @property
     def usable(self) -> bool:
@@ -99,12 +101,12 @@ class Line(WebSocket):
         else:
             self._asked[number] = future
             self.put(frame)
-        timer = None if deadline is None else self.loop.call_at(deadline, _expire, future)
+        if deadline is not None:
+            self._deadlines.add(number, deadline, future)
         try:
             return await future
         finally:
-            if timer is not None:
-                timer.cancel()
+            self._deadlines.drop(number)
             if self._asked.pop(number, None) is not None and self.botkit:
                 self._withdraw(number)
 
@@ -170,6 +172,7 @@ class Line(WebSocket):
             if not future.done():
                 future.set_exception(NotSent())
         self._waiting.clear()
+        self._deadlines.close()
 
     def _answer(self, number: int | None, data: bytes | bytearray) -> None:
         reply = parse_reply(data)  # type: ignore[arg-type]
@@ -224,8 +227,3 @@ class Line(WebSocket):
 
     def _lost(self) -> str:
         return f"The connection to {self.url} ended before the answer came: see whether the bot still runs."
-
-
-def _expire(future: asyncio.Future[Answered]) -> None:
-    if not future.done():
-        future.set_exception(TimeoutError())

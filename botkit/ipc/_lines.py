@@ -43,6 +43,7 @@ class Lines:
     """
 
     def __init__(self, address: Callable[[bool], Address], max_reply: int) -> None:
+        self.loop = asyncio.get_running_loop()
         self.absent: BotNotRunning | None = None
         self._address = address
         self._max_reply = max_reply
@@ -137,15 +138,14 @@ class Lines:
 
     async def _reach(self) -> Line:
         """Open a line; if the bot was there before, give it some time to come back."""
-        loop = asyncio.get_running_loop()
-        give_up = loop.time() + PATIENCE if self._reached else 0.0
+        give_up = self.loop.time() + PATIENCE if self._reached else 0.0
         pause = _FIRST_PAUSE
         while True:
             try:
                 line = await self._open(self._address(self._lost))
             except BotNotRunning as error:
                 self._lost, self.absent = True, error
-                if loop.time() + pause > give_up:
+                if self.loop.time() + pause > give_up:
                     # Whoever asks again is told at once, until somebody is there.
                     self._reached, self.absent = False, None
                     raise
@@ -162,10 +162,9 @@ class Lines:
         # Not at the top of the module: it is the first question that pays for it, and no import.
         from botkit.ipc._line import Line
 
-        loop = asyncio.get_running_loop()
         line: Line | None = None
         try:
-            _, line = await loop.create_connection(
+            _, line = await self.loop.create_connection(
                 lambda: Line(address.url, self._max_reply),
                 address.host,
                 address.port,

@@ -210,7 +210,7 @@ class Client:
             self._checked = self._address
         text = arguments_text(route, arguments)
         lines = self._lines_here()
-        deadline = None if limit is None else asyncio.get_running_loop().time() + limit
+        deadline = None if limit is None else lines.loop.time() + limit
         try:
             return await lines.ask(route, text, deadline)
         except TimeoutError:

@@ -191,15 +191,13 @@ def watch(client: Client):  # type: ignore[no-untyped-def]
 
     async def open_line(address):  # type: ignore[no-untyped-def]
         line = await opened(address)
-        received = line.data_received
+        received = line.buffer_updated
 
-        def data_received(data: bytes) -> None:
-            seen.append(len(data))
-            received(data)
+        def buffer_updated(count: int) -> None:
+            seen.append(count)
+            received(count)
 
-        # The transport has the method bound already; it asks for it again when the protocol is set.
-        line.data_received = data_received
-        line.transport.set_protocol(line)
+        line.buffer_updated = buffer_updated
         return line
 
     lines._open = open_line  # type: ignore[method-assign]
