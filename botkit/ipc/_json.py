@@ -12,7 +12,9 @@ from typing import Any, NoReturn
 import orjson
 
 # What orjson would encode in its own way goes to `encode_default`, so that there is one way.
-_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+_OPTIONS = (
+    orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
 
 
 def encode_default(value: Any) -> Any:
@@ -24,6 +26,17 @@ def encode_default(value: Any) -> Any:
         If there is none.
     """
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def encode_plain(value: Any) -> Any:
+    """Return a value as JSON values alone.
+
+    Raises
+    ------
+    TypeError
+        If it holds something that has no encoding.
+    """
+    return value
 
 
 def dumps(value: Any) -> tuple[bytes, bool]:
@@ -39,7 +52,7 @@ def dumps(value: Any) -> tuple[bytes, bool]:
     try:
         return orjson.dumps(value, encode_default, _OPTIONS), True
     except TypeError:  # JSONEncodeError is one
-        return json.dumps(value, allow_nan=False, default=encode_default).encode("ascii"), False
+        return json.dumps(encode_plain(value), allow_nan=False, default=encode_default).encode("ascii"), False
 
 
 def dumps_strictly(value: Any) -> tuple[bytes, bool]:

@@ -162,7 +162,9 @@ class Connection:
         context = None if self.certificate is None else client_context(self.certificate)
         return Address(_ANYWHERE.get(self.host, self.host), self.port, key, context)
 
-    def client(self, role: Role = "operator", *, timeout: float = 10.0) -> Client:
+    def client(
+        self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
+    ) -> Client:
         """Return a client with the key of a role, which finds the bot again after a restart.
 
         Parameters
@@ -171,10 +173,12 @@ class Connection:
             Which of the bot's keys to use.
         timeout
             Seconds that a request may take.
+        kind
+            The client's class, if it is one of its own.
         """
         here = self.address(role)
         # The bot listens on an address of this machine, whatever it is called.
-        return Client(
+        return kind(
             here.host,
             here.port,
             here.key,

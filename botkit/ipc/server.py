@@ -7,6 +7,7 @@ import errno
 import logging
 import ssl
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from websockets.frames import CloseCode
@@ -15,7 +16,7 @@ from botkit.errors import BadArguments, BadFrame, PortInUse, StartError
 from botkit.ipc import _stock, _table
 from botkit.ipc._keys import Keys, WrongKeys
 from botkit.ipc._peer import Peer
-from botkit.ipc._watch import timed
+from botkit.ipc._watch import BLOCKING, timed
 from botkit.ipc.frames import UnsendableReply, check_stock_size, error_frame, value_frame
 from botkit.ipc.protocol import Kind, Request, parse_request, shorten
 from botkit.ipc.tls import is_loopback
@@ -246,7 +247,12 @@ class Server(_stock.Server):  # type: ignore[misc]
         loop = asyncio.get_running_loop()
         try:
             return await loop.create_server(
-                partial(Peer, self), self.host, self.multicast_port, ssl=self.tls, backlog=512
+                partial(Peer, self),
+                self.host,
+                self.multicast_port,
+                backlog=512,
+                ssl=self.tls,
+                ssl_handshake_timeout=None if self.tls is None else self.handshake_limit,
             )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
@@ -286,7 +292,7 @@ class Server(_stock.Server):  # type: ignore[misc]
             return self._failed(request, _stock.MulticastFailure(name, details), details)
         try:
             value = await timed(route.call(route.spec.bind(request.arguments)), partial(self._slow, name))
-            frame = value_frame(value, number)
+            frame = self._framed(name, value, number)
             return frame if botkit else check_stock_size(frame)
         except BadArguments as error:
             return error_frame(Kind.BAD_ARGUMENTS, "Bad arguments", str(error), id=number)
@@ -299,6 +305,13 @@ class Server(_stock.Server):  # type: ignore[misc]
             return self._failed(request, error, "something that it awaited was cancelled")
         except Exception as error:
             return self._failed(request, error, _message(error))
+
+    def _framed(self, name: str, value: Any, number: int | None) -> bytes:
+        began = perf_counter()
+        frame = value_frame(value, number)
+        if (took := perf_counter() - began) >= BLOCKING:
+            self._slow(f"{name} (writing its answer of {len(frame):,} bytes as JSON)", took)
+        return frame
 
     def _slow(self, name: str, seconds: float) -> None:
         self.logger.warning(
