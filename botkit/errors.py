@@ -15,6 +15,8 @@
         ├── Unauthorized         the key is missing, wrong, or not good enough for the route
         ├── RouteNotFound        the bot has no route of that name
         ├── BadArguments         the route does not take these arguments
+        ├── ReplyTooLarge        the answer is larger than the line, or the client, takes
+        ├── InsecureConnection   the key would go over a network unencrypted
         └── RouteFailed          the route raised: carries the remote type and message
 
 Every message is one sentence that says what happened, where, and what to do; none holds a token or a key.
@@ -98,6 +100,14 @@ class RouteNotFound(IPCError):
 
 class BadArguments(IPCError):
     """The route does not take these arguments."""
+
+
+class ReplyTooLarge(IPCError):
+    """The answer is larger than what the line or the client takes."""
+
+
+class InsecureConnection(IPCError):
+    """The address is another machine's, and the line to it would not be encrypted."""
 
 
 @dataclass

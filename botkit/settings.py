@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     )
     ipc_host: str = Field("127.0.0.1", description="Address on which the bot's IPC server listens.")
     ipc_port: Port = Field(20000, description="Port of the IPC server; 0 picks a free one.")
+    ipc_tls_cert: Path | None = Field(
+        None, description="PEM file of a certificate: the IPC server then speaks TLS (wss)."
+    )
+    ipc_tls_key: Path | None = Field(
+        None, description="PEM file of its private key, if that is not in the certificate's file."
+    )
     shards: int | Literal["auto"] | None = Field(
         None,
         description="Number of shards, or auto for what Discord recommends. Not set: one plain connection.",
@@ -94,6 +100,13 @@ class Settings(BaseSettings):
     def _is_folder(cls, value: Path | None) -> Path | None:
         if value and not value.is_dir():
             raise ValueError(f"there is no folder {value}")
+        return value
+
+    @field_validator("ipc_tls_cert", "ipc_tls_key")
+    @classmethod
+    def _is_file(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"there is no file {value}")
         return value
 
     @property

@@ -12,8 +12,10 @@ from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
 from botkit.bot.routes import Routes
 from botkit.bot.telemetry import TelemetryCog
+from botkit.errors import StartError
 from botkit.ipc.connection import Connection, identity_of
 from botkit.ipc.server import Server
+from botkit.ipc.tls import leaf, server_context
 from botkit.settings import Settings
 
 
@@ -69,10 +71,11 @@ class Service:
         PortInUse
             If another process listens on the IPC port.
         StartError
-            If the connection file cannot be written.
+            If the connection file cannot be written, or the certificate cannot be used.
         """
         if self.connection is not None:
             return self.connection
+        certificate = self._load_certificate()
         await self.server.start()
         connection = Connection.here(
             self.settings.ipc_host,
@@ -81,6 +84,7 @@ class Service:
             operator_key=self.settings.operator_key,
             identity=self.identity,
             sandbox=sandbox,
+            certificate=certificate,
         )
         try:
             connection.write()
@@ -89,6 +93,18 @@ class Service:
             raise
         self.connection = connection
         return connection
+
+    def _load_certificate(self) -> str | None:
+        """Have the server speak TLS if the settings say so; return its certificate."""
+        path = self.settings.ipc_tls_cert
+        if path is None:
+            if self.settings.ipc_tls_key is not None:
+                raise StartError(
+                    "BOTKIT_IPC_TLS_KEY is set without BOTKIT_IPC_TLS_CERT: set both, or neither."
+                )
+            return None
+        self.server.tls = server_context(path, self.settings.ipc_tls_key)
+        return leaf(path.read_text(encoding="ascii", errors="replace"))
 
     async def close(self) -> None:
         """Remove the connection file and stop listening; idempotent."""

@@ -12,7 +12,8 @@ import os
 import re
 import types
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,15 @@ import psutil
 from jupyter_core.paths import jupyter_runtime_dir
 
 from botkit.errors import BotNotRunning, StartError
+from botkit.ipc._address import Address
 from botkit.ipc.client import Client
 from botkit.ipc.private_file import write_privately
 from botkit.ipc.secret import Key
+from botkit.ipc.tls import client_context
 
 if TYPE_CHECKING:
+    import ssl as tls
+
     from pydantic import SecretStr
 
     from botkit.ipc.routes import Role
@@ -37,6 +42,7 @@ _NAME = re.compile(r"botkit-[0-9a-f]{12}\.json")
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 _CLOCK_TOLERANCE = 1.0
 _KEYS = ("viewer_key", "operator_key")
+_OPTIONAL = {"certificate": str | None}
 _KINDS: dict[str, type | types.UnionType] = {
     "host": str,
     "port": int,
@@ -68,6 +74,8 @@ class Connection:
         Which configuration the bot runs, see `identity_of`.
     sandbox
         ``{"api": …, "control": …}`` of the sandbox it is connected to; None with Discord itself.
+    certificate
+        The server's certificate as PEM text, if it speaks TLS; None if it does not.
     """
 
     host: str
@@ -79,6 +87,7 @@ class Connection:
     name: str | None
     identity: str
     sandbox: dict[str, Any] | None = None
+    certificate: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         # Of one kind, so that a connection equals the one that is read from its file.
@@ -96,11 +105,21 @@ class Connection:
         identity: str,
         name: str | None = None,
         sandbox: dict[str, Any] | None = None,
+        certificate: str | None = None,
     ) -> Connection:
         """Return the connection of a bot in this process."""
         process = psutil.Process()
         return cls(
-            host, port, process.pid, process.create_time(), viewer_key, operator_key, name, identity, sandbox
+            host,
+            port,
+            process.pid,
+            process.create_time(),
+            viewer_key,
+            operator_key,
+            name,
+            identity,
+            sandbox,
+            certificate,
         )
 
     @property
@@ -145,12 +164,38 @@ class Connection:
         if isinstance(found, Connection) and (found.pid, found.port) == (self.pid, self.port):
             self.path.unlink(missing_ok=True)
 
+    def address(self, role: Role = "operator") -> Address:
+        """Return where to ask, with the key of a role."""
+        key = (self.operator_key if role == "operator" else self.viewer_key).get_secret_value()
+        context = None if self.certificate is None else client_context(self.certificate)
+        return Address(_ANYWHERE.get(self.host, self.host), self.port, key, context)
+
     def client(
         self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
     ) -> Client:
-        """Return a client, of a class of its own if need be, with a role's key; `timeout` is in seconds."""
-        key = self.operator_key if role == "operator" else self.viewer_key
-        return kind(_ANYWHERE.get(self.host, self.host), self.port, key.get_secret_value(), timeout=timeout)
+        """Return a client with the key of a role, which finds the bot again after a restart.
+
+        Parameters
+        ----------
+        role
+            Which of the bot's keys to use.
+        timeout
+            Seconds that a request may take.
+        kind
+            The client's class, if it is one of its own.
+        """
+        here = self.address(role)
+        # The bot listens on an address of this machine, whatever it is called.
+        return kind(
+            here.host,
+            here.port,
+            here.key,
+            timeout=timeout,
+            ssl=here.ssl,
+            insecure=True,
+            find=partial(find, self.identity),
+            role=role,
+        )
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
@@ -192,6 +237,8 @@ def connect(
     role: Role = "operator",
     identity: str | None = None,
     timeout: float = 10.0,
+    ssl: tls.SSLContext | None = None,
+    insecure: bool = False,
 ) -> Client:
     """Return a client of the running bot, or of any better-ipc server that is named.
 
@@ -206,6 +253,11 @@ def connect(
         Only a bot of this configuration, see `identity_of`.
     timeout
         Seconds that a request may take.
+    ssl
+        The context for a named server with TLS (``wss``).
+    insecure
+        Whether a named server on another machine may be asked without TLS, so that whoever is in between reads the
+        key.
 
     Raises
     ------
@@ -213,7 +265,14 @@ def connect(
         If no server is named and no bot runs.
     """
     if host is not None or port is not None or key is not None:
-        return Client(host or "127.0.0.1", 20000 if port is None else port, key, timeout=timeout)
+        return Client(
+            host or "127.0.0.1",
+            20000 if port is None else port,
+            key,
+            timeout=timeout,
+            ssl=ssl,
+            insecure=insecure,
+        )
     found = find(identity)
     if found is None:
         raise BotNotRunning(
@@ -281,6 +340,9 @@ def _parse(data: dict[str, Any]) -> Connection:
     """Return the connection that an object describes; KeyError or TypeError if it describes none."""
     for name, kind in _KINDS.items():
         if not isinstance(data[name], kind):
+            raise TypeError(name)
+    for name, kind in _OPTIONAL.items():
+        if not isinstance(data.get(name), kind):
             raise TypeError(name)
     known = {name: value for name, value in data.items() if name in Connection.__dataclass_fields__}
     return Connection(**{**known, **{name: Key(data[name]) for name in _KEYS}})

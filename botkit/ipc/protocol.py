@@ -10,30 +10,47 @@ A request is one JSON object, a reply another::
 dict as the first and a string as the second; botkit sends every other JSON value as the first too, which a
 stock client reads as well. ``kind`` and ``remote_type`` are botkit's own keys: a stock client passes over them,
 and a stock server's errors are told apart by ``code``.
+
+A request may have an ``id``, which its reply repeats, and then the value stands in the reply itself::
+
+    {"endpoint": "guilds", "secret": "…", "kwargs": {"limit": 20}, "id": 7}
+    {"id": 7, "code": 200, "value": {"rows": …}}
+
+Two peers of botkit agree on `SUBPROTOCOL` in the handshake, which a stock peer neither offers nor accepts, so it
+never sees an id. From then on a text message holds one or more such requests, or replies, one on each line; a
+client withdraws a request with ``{"cancel": 7}``; and a large reply comes in parts, see `botkit.ipc._parts`.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any
 
 from botkit.errors import (
     BadArguments,
     BadFrame,
     IPCError,
+    ReplyTooLarge,
     RouteFailed,
     RouteNotFound,
     Unauthorized,
 )
-from botkit.ipc import encoding
+from botkit.ipc import _json
 
-MAX_FRAME = 16 * 2**20
-"""The largest reply, in bytes, that botkit sends or takes."""
+SUBPROTOCOL = "botkit.ipc.1"
+"""What peers of botkit call their line in the WebSocket handshake."""
 
 MAX_REQUEST = 2**20
 """The largest request, in bytes, that botkit's server takes; better-ipc's own limit."""
+
+MAX_STOCK_REPLY = 2**20
+"""The largest reply, in bytes, that a stock client takes."""
+
+MAX_IN_FLIGHT = 1024
+"""Requests that botkit's server answers on one connection at a time."""
+
+MAX_ID = 2**63 - 1
 
 _SHOWN = 60
 
@@ -48,21 +65,18 @@ class Kind(StrEnum):
     ROUTE_FAILED = "route_failed"
     INVALID_RETURN = "invalid_return"
     REPLY_TOO_LARGE = "reply_too_large"
+    BUSY = "busy"
 
 
-# better-ipc's `StatusEnum` knows 200, 403, 404 and 500 only: its client raises ValueError at any other code.
-_CODES = {Kind.UNAUTHORIZED: 403, Kind.ROUTE_NOT_FOUND: 404}
+class BadRequest(BadFrame):
+    """A request that cannot be read; `id` is its id, if that can."""
 
-
-class UnsendableReply(ValueError):
-    """A route's value cannot be sent; the server answers with `kind` and the message, and raises nothing."""
-
-    def __init__(self, kind: Kind, message: str) -> None:
+    def __init__(self, message: str, id: int | None = None) -> None:
         super().__init__(message)
-        self.kind = kind
+        self.id = id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One question.
 
@@ -74,14 +88,24 @@ class Request:
         The keyword arguments for it, as JSON values.
     secret
         The key that came with it; empty if none came. Never part of the repr.
+    id
+        What the reply repeats; None from a stock client.
     """
 
     endpoint: str
     arguments: dict[str, Any]
     secret: str = field(default="", repr=False)
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Cancel:
+    """A question that is withdrawn, by its id."""
+
+    id: int
+
+
+@dataclass(slots=True)
 class Reply:
     """One answer.
 
@@ -95,6 +119,8 @@ class Reply:
         The two texts of an error.
     kind, remote_type
         A `Kind` and the class name of the remote exception, where the server tells them.
+    id
+        The id of the request; None from a stock server.
     """
 
     code: int
@@ -103,6 +129,7 @@ class Reply:
     details: str | None = None
     kind: str | None = None
     remote_type: str | None = None
+    id: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -114,7 +141,7 @@ class Reply:
 
         Raises
         ------
-        Unauthorized, RouteNotFound, BadArguments, BadFrame, RouteFailed
+        Unauthorized, RouteNotFound, BadArguments, BadFrame, ReplyTooLarge, RouteFailed
             By ``kind``, or by ``code`` where a stock server answered.
         """
         if not self.ok:
@@ -132,36 +159,46 @@ def parse_request(message: str | bytes) -> Request:
 
     Raises
     ------
-    BadFrame
+    BadRequest
         If it is not a request; nothing else is ever raised.
     """
-    data = _parse_object(message, "request", constants=False)
-    endpoint, secret, arguments = data.get("endpoint"), data.get("secret"), data.get("kwargs")
-    if not isinstance(endpoint, str):
-        raise BadFrame('The request names no route: send its name as a string under "endpoint".')
-    if not isinstance(secret, str | None):
-        raise BadFrame('The request\'s key is not a string: send it under "secret".')
-    if not isinstance(arguments, dict | None):
-        raise BadFrame('The request\'s arguments are not an object: send them by name under "kwargs".')
-    return Request(endpoint, arguments or {}, secret or "")
+    return _read_request(_parse_object(message, "request"), message)
 
 
-def request_frame(endpoint: str, secret: str | None, arguments: dict[str, Any]) -> str:
-    """Return the frame that asks a route, as better-ipc's own client would.
+def parse_line(message: bytes) -> Request | Cancel:
+    """Read a line of a botkit client's message.
 
     Raises
     ------
-    BadArguments
-        If an argument is not a JSON value; the message names it.
+    BadRequest
+        If it is neither a request nor the withdrawal of one; nothing else is ever raised.
     """
-    try:
-        return json.dumps({"endpoint": endpoint, "secret": secret, "kwargs": arguments}, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        name = next((name for name, value in arguments.items() if not _is_json(value)), "?")
-        raise BadArguments(
-            f"The argument {name!r} of route {endpoint!r} is {shorten(arguments.get(name))}, which cannot be sent "
-            "as JSON: use strings, numbers, booleans, lists and dicts of them, or None."
-        ) from None
+    data = _parse_object(message, "request")
+    if "cancel" not in data:
+        return _read_request(data, message)
+    number = data["cancel"]
+    if not _is_id(number):
+        raise BadRequest("The withdrawn request is not named by its id, a whole number.")
+    return Cancel(number)
+
+
+def _read_request(data: dict[str, Any], message: str | bytes) -> Request:
+    number = data.get("id")
+    if number is None or "exact" in data:
+        # Numbers beyond 64 bits: a stock client sends them as they are, botkit's says so.
+        data = _parse_object(message, "request", exactly=True)
+    if not (number is None or _is_id(number)):
+        raise BadRequest("The request's id is not a whole number from 0 to 2^63 - 1.")
+    endpoint, secret, arguments = data.get("endpoint"), data.get("secret"), data.get("kwargs")
+    if not isinstance(endpoint, str):
+        raise BadRequest('The request names no route: send its name as a string under "endpoint".', number)
+    if not isinstance(secret, str | None):
+        raise BadRequest('The request\'s key is not a string: send it under "secret".', number)
+    if not isinstance(arguments, dict | None):
+        raise BadRequest(
+            'The request\'s arguments are not an object: send them by name under "kwargs".', number
+        )
+    return Request(endpoint, arguments or {}, secret or "", number)
 
 
 def parse_reply(message: str | bytes) -> Reply:
@@ -172,101 +209,76 @@ def parse_reply(message: str | bytes) -> Reply:
     BadFrame
         If it is not a reply; nothing else is ever raised.
     """
-    data = _parse_object(message, "reply", constants=True)
-    code, value = data.get("code"), data.get("response")
-    if not isinstance(code, int) or isinstance(code, bool):
+    data = _parse_object(message, "reply")
+    code, number, value = data.get("code"), data.get("id"), data.get("value")
+    if type(code) is not int:
         raise BadFrame("The reply has no status code: what answers there is not a better-ipc server.")
-    if data.get("decoding") == "JSON" and not data.get("error"):
+    if not (number is None or _is_id(number)):
+        raise BadFrame("The reply's id is not a whole number.")
+    if code == 200 and "value" in data and not data.get("error"):
+        return Reply(code, value, id=number)
+    if "decoding" not in data:
+        raise BadFrame("The reply has no `decoding`: ask a better-ipc server on its multicast port.")
+    value = data.get("response")
+    if data["decoding"] == "JSON" and not data.get("error"):
         value = _parse_response(value)
-    return Reply(
-        code, value, *(_text(data.get(key)) for key in ("error", "error_details", "kind", "remote_type"))
+    error, details, kind, remote = (
+        _text(data.get(key)) for key in ("error", "error_details", "kind", "remote_type")
     )
+    return Reply(code, value, error, details, kind, remote, number)
 
 
-def value_frame(value: Any) -> str:
-    """Return the frame that answers with a value.
-
-    Raises
-    ------
-    UnsendableReply
-        If the value holds something that JSON does not know, or the frame exceeds `MAX_FRAME`.
-    """
-    plain = value is None or isinstance(value, str)
+def _parse_object(message: str | bytes, what: str, *, exactly: bool = False) -> dict[str, Any]:
     try:
-        response = value if plain else json.dumps(encoding.plain(value), allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise UnsendableReply(Kind.INVALID_RETURN, f"the value is not JSON ({error})") from error
-    frame = json.dumps({"decoding": None if plain else "JSON", "code": 200, "response": response})
-    # json.dumps escapes all that is not ASCII, so characters are bytes.
-    if len(frame) > MAX_FRAME:
-        raise UnsendableReply(
-            Kind.REPLY_TOO_LARGE,
-            f"the reply has {len(frame):,} bytes and {MAX_FRAME:,} are allowed: ask for less, page by page",
-        )
-    return frame
-
-
-def error_frame(kind: Kind, error: str, details: str, *, remote_type: str | None = None) -> str:
-    """Return the frame that answers with an error; the code follows from the kind."""
-    return json.dumps(
-        {
-            "decoding": None,
-            "code": _CODES.get(kind, 500),
-            "response": None,
-            "error": error,
-            "error_details": details,
-            "kind": kind,
-            "remote_type": remote_type,
-        }
-    )
-
-
-def _parse_object(message: str | bytes, what: str, *, constants: bool) -> dict[str, Any]:
-    try:
-        # Python's own peers may answer with NaN, which is no JSON: taken in replies, never in requests.
-        data = json.loads(message) if constants else json.loads(message, parse_constant=_refuse_constant)
+        data = _json.loads_exactly(message, constants=False) if exactly else _json.loads(message)
     except (ValueError, RecursionError):
-        raise BadFrame(f"The {what} is not JSON: what came is {shorten(message[:_SHOWN])}.") from None
+        raise _bad(what, f"The {what} is not JSON: what came is {shorten(bytes_of(message))}.") from None
     if not isinstance(data, dict):
-        raise BadFrame(f"The {what} is not a JSON object: what came is {shorten(message[:_SHOWN])}.")
+        raise _bad(what, f"The {what} is not a JSON object: what came is {shorten(bytes_of(message))}.")
     return data
+
+
+def bytes_of(message: str | bytes) -> str | bytes:
+    """Return the beginning of a message, as it may be shown."""
+    shown = message[:_SHOWN]
+    return shown if isinstance(shown, str) else bytes(shown)
+
+
+def _bad(what: str, message: str) -> BadFrame:
+    return BadRequest(message) if what == "request" else BadFrame(message)
 
 
 def _parse_response(text: object) -> Any:
     if not isinstance(text, str):
         raise BadFrame("The reply says that its response is JSON text, and it is not text.")
     try:
-        return json.loads(text)
+        return _json.loads_exactly(text, constants=True)
     except (ValueError, RecursionError):
         raise BadFrame(f"The reply's response is not JSON: what came is {shorten(text[:_SHOWN])}.") from None
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+def _is_id(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MAX_ID
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str | None) else shorten(value)
 
 
-def _is_json(value: object) -> bool:
-    try:
-        json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        return False
-    return True
-
-
 def _error_of(reply: Reply, route: str) -> IPCError:
     message = reply.details or reply.error or f"status {reply.code} without a word"
     kind = reply.kind or {403: Kind.UNAUTHORIZED, 404: Kind.ROUTE_NOT_FOUND}.get(reply.code)
-    if kind == Kind.UNAUTHORIZED:
-        return Unauthorized(f"The bot refuses the route {route!r}: {message}")
-    if kind == Kind.ROUTE_NOT_FOUND:
-        # Our own server says it in a whole sentence.
-        return RouteNotFound(message if reply.kind else f"The bot has no route {route!r}: {message}")
-    if kind == Kind.BAD_ARGUMENTS:
-        return BadArguments(message)
-    if kind == Kind.BAD_FRAME:
-        return BadFrame(message)
-    return RouteFailed(route, reply.remote_type, message)
+    match kind:
+        case Kind.UNAUTHORIZED:
+            return Unauthorized(f"The bot refuses the route {route!r}: {message}")
+        case Kind.ROUTE_NOT_FOUND:
+            # Our own server says it in a whole sentence.
+            return RouteNotFound(message if reply.kind else f"The bot has no route {route!r}: {message}")
+        case Kind.BAD_ARGUMENTS:
+            return BadArguments(message)
+        case Kind.BAD_FRAME:
+            return BadFrame(message)
+        case Kind.REPLY_TOO_LARGE:
+            return ReplyTooLarge(message)
+        case _:
+            return RouteFailed(route, reply.remote_type, message)

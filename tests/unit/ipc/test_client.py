@@ -44,7 +44,7 @@ async def test_port_0_is_no_address() -> None:
 async def test_an_impossible_address_is_nobody(host: str, port: int) -> None:
     """An address that cannot be is an IPCError like one where nobody listens."""
     with pytest.raises(BotNotRunning):
-        await Client(host, port).call("x")
+        await Client(host, port, insecure=True).call("x")
 
 
 async def test_arguments_are_checked_before_anything_is_sent() -> None:
