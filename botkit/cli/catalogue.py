@@ -80,10 +80,11 @@ def _limits(parameter: Mapping[str, Any]) -> list[str]:
     if parameter.get("choices"):
         limits.append(f"one of {', '.join(map(str, parameter['choices']))}")
     least, most = parameter.get("minimum"), parameter.get("maximum")
+    unit = " characters" if parameter.get("type") == "str" else ""
     if least is not None and most is not None:
-        limits.append(f"from {least:,} to {most:,}")
+        limits.append(f"from {least:,} to {most:,}{unit}")
     elif least is not None or most is not None:
-        limits.append(f"at least {least:,}" if least is not None else f"at most {most:,}")
+        limits.append(f"at least {least:,}{unit}" if least is not None else f"at most {most:,}{unit}")
     if parameter.get("required"):
         limits.append("required")
     elif parameter.get("default") not in (None, ""):
