@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from botkit.cli.parser import Parser
 
-ANSWER_WITHIN = 0.5
+ANSWER_WITHIN = 1.0
 """Seconds that the bot may take: who presses Tab does not wait longer."""
 
 _MOST_GUILDS = 50

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from botkit.cli import candidates as module
 from botkit.cli.candidates import FILES, candidates
 from botkit.ipc import Server, route
 from tests.unit.ipc.peers import OPERATOR, Routes, serving
@@ -16,6 +17,7 @@ from tests.unit.ipc.peers import OPERATOR, Routes, serving
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     """Return the option that names a server with the routes of `Routes`, and the catalogue."""
     monkeypatch.setenv("DISCORD_BOT_SECRET_KEY", OPERATOR.get_secret_value())
+    monkeypatch.setattr(module, "ANSWER_WITHIN", 10.0)
     async with serving(Routes(), Listing()) as server:
         Listing.server = server
         yield f"--port={server.port}"
