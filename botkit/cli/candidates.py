@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from botkit.cli.parser import Parser
 
-ANSWER_WITHIN = 0.5
+ANSWER_WITHIN = 1.0
 """Seconds that the bot may take: who presses Tab does not wait longer."""
 
+_MOST_GUILDS = 50
 _BOOLEANS = ("true", "false")
 
 
@@ -122,7 +123,8 @@ def _of_the_bot(parser: Parser, before: Sequence[str], current: str) -> Iterator
     elif args.route in routes:
         parameters = routes[args.route]["parameters"]
         given = {word.partition("=")[0].removesuffix(":") for word in args.arguments}
-        yield from _arguments([one for one in parameters if one["name"] not in given], current)
+        free = [one for one in parameters if one["name"] not in given]
+        yield from _guilds(args, free, current) or _arguments(free, current)
 
 
 def _arguments(parameters: Sequence[Mapping[str, Any]], current: str) -> Iterator[Candidate]:
@@ -135,18 +137,33 @@ def _arguments(parameters: Sequence[Mapping[str, Any]], current: str) -> Iterato
             yield from (Candidate(f"{name}={choice}") for choice in choices)
 
 
+def _guilds(
+    args: argparse.Namespace, parameters: Sequence[Mapping[str, Any]], current: str
+) -> list[Candidate]:
+    """Return the ids of servers that begin as what is typed, if the argument is a server, with their names."""
+    name, equals, text = current.partition("=")
+    kind = next((one.get("type") for one in parameters if one["name"] == name), None)
+    if not equals or kind != "guild":
+        return []
+    answer = _ask(args, "guilds", limit=_MOST_GUILDS, search=text)
+    return [Candidate(f"{name}={row['id']}", str(row.get("name") or "")) for row in answer["rows"]]
+
+
 def _about(entry: Mapping[str, Any]) -> str:
     return str(entry.get("doc") or entry.get("type") or "").strip().split("\n")[0]
 
 
 def _catalogue(args: argparse.Namespace) -> list[dict[str, Any]]:
+    return list(_ask(args, "routes")["routes"])
+
+
+def _ask(args: argparse.Namespace, route: str, **arguments: Any) -> Any:
     import asyncio
 
-    from botkit.cli.query import Asker
+    from botkit.cli.target import client_of
 
-    async def ask() -> list[dict[str, Any]]:
-        async with asyncio.timeout(ANSWER_WITHIN), Asker(args) as asker:
-            return await asker.routes()
+    async def ask() -> Any:
+        async with asyncio.timeout(ANSWER_WITHIN), client_of(args, ANSWER_WITHIN) as client:
+            return await client.call(route, **arguments)
 
-    args.timeout = ANSWER_WITHIN
     return asyncio.run(ask())

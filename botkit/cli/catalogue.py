@@ -11,6 +11,8 @@ from botkit.cli.text import harmless
 
 _INDENT = 4
 _NARROWEST = 40
+# What a range counts where it is not the number itself.
+_UNITS = {"str": " characters", "list": " items", "timedelta": " seconds"}
 
 
 def is_catalogue(answer: Any) -> bool:
@@ -80,10 +82,11 @@ def _limits(parameter: Mapping[str, Any]) -> list[str]:
     if parameter.get("choices"):
         limits.append(f"one of {', '.join(map(str, parameter['choices']))}")
     least, most = parameter.get("minimum"), parameter.get("maximum")
+    unit = _UNITS.get(str(parameter.get("type")), "")
     if least is not None and most is not None:
-        limits.append(f"from {least:,} to {most:,}")
+        limits.append(f"from {least:,} to {most:,}{unit}")
     elif least is not None or most is not None:
-        limits.append(f"at least {least:,}" if least is not None else f"at most {most:,}")
+        limits.append(f"at least {least:,}{unit}" if least is not None else f"at most {most:,}{unit}")
     if parameter.get("required"):
         limits.append("required")
     elif parameter.get("default") not in (None, ""):

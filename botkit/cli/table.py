@@ -119,4 +119,5 @@ def _asides(found: Rows) -> list[str]:
         return [f"none from {int(first)} on: there are {among}"]
     last = int(first) + len(found.rows)
     more = f"; offset={last} shows the next" if last < matching else ""
-    return [f"{int(first) + 1}–{last} of {among}{more}"]
+    shown = f"{last}" if len(found.rows) == 1 else f"{int(first) + 1}–{last}"
+    return [f"{shown} of {among}{more}"]

@@ -39,7 +39,7 @@ def harmless(text: str, *, keep: str = "") -> str:
 
 
 def cell(value: Any, name: str = "") -> str:
-    """Return a value in one line: times are local ones, and what is nested is JSON.
+    """Return a value in one line: times are local ones, lists are texts with commas, and what is nested is JSON.
 
     Parameters
     ----------
@@ -55,6 +55,10 @@ def cell(value: Any, name: str = "") -> str:
         return _local_time(value) or harmless(value)
     if isinstance(value, int | float):
         return _number(value, name)
+    if not value:
+        return "–"
+    if isinstance(value, list) and all(one is not None and not isinstance(one, list | dict) for one in value):
+        return ", ".join(map(cell, value))
     return harmless(json.dumps(value, ensure_ascii=False))
 
 

@@ -14,7 +14,8 @@ from tests.running import running
 
 pytestmark = pytest.mark.bench
 ROUNDS = 15
-OWN_MS = 250
+MOST = 20
+"""Times a bare interpreter: 250 ms where that starts in 12."""
 BOTKIT = str(Path(sys.executable).parent / "botkit")
 
 
@@ -49,4 +50,4 @@ async def test_a_question_takes_less_than_a_quarter_of_a_second() -> None:
     for name, whole in (("botkit query guild_count", question), ("a Tab behind `botkit query gui`", tab)):
         print(f"{name}: {whole - bare:.0f} ms of its own, {whole / bare:.1f} times a bare python")
     print(f"heaviest imports: {', '.join(imports)}")
-    assert question - bare < OWN_MS
+    assert question / bare < MOST

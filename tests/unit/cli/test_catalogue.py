@@ -31,9 +31,10 @@ PAGE = {
         parameter("guild", type="guild", required=True, doc="By id or name."),
         parameter("limit", type="int", default=50, minimum=1, maximum=200),
         parameter("sort", choices=["name", "members"], default="name"),
-        parameter("ids", type="list", items="snowflake"),
+        parameter("ids", type="list", items="snowflake", maximum=50),
         parameter("wait", type="float", minimum=0, default=0.0),
         parameter("descending", type="bool", default=False),
+        parameter("search", maximum=100, default=""),
     ],
 }
 STOP = {"name": "stop", "doc": "End the bot.", "role": "operator", "any_arguments": True, "parameters": []}
@@ -60,7 +61,8 @@ def test_what_is_no_catalogue_stays_as_it_is(answer: Any) -> None:
 def test_a_route_tells_what_it_takes() -> None:
     """Types, limits, choices and defaults, those that are needed without brackets."""
     assert description(PAGE, 80) == [
-        "botkit query guilds guild=guild [limit=int] [sort=name|members] [ids=list] [wait=float] [descending=bool]",
+        "botkit query guilds guild=guild [limit=int] [sort=name|members] [ids=list] [wait=float] [descending=bool] "
+        "[search=str]",
         "",
         "One page of the servers.",
         "",
@@ -73,10 +75,13 @@ def test_a_route_tells_what_it_takes() -> None:
         "  sort=str",
         "    one of name, members; default name",
         "  ids=list of snowflake",
+        "    at most 50 items",
         "  wait=float",
         "    at least 0; default 0.0",
         "  descending=bool",
         "    default false",
+        "  search=str",
+        "    at most 100 characters",
     ]
 
 

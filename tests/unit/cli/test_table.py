@@ -52,6 +52,7 @@ def test_no_line_is_wider_than_the_terminal(answer: Any, columns: int) -> None:
     [
         ({"offset": 0, "total": 25, "matching": 25}, 2, "1–2 of 25; offset=2 shows the next"),
         ({"offset": 1, "total": 25, "matching": 3}, 2, "2–3 of 3 that match, of 25"),
+        ({"offset": 2, "total": 25, "matching": 3}, 1, "3 of 3 that match, of 25"),
         ({"offset": 0, "total": 25, "matching": 0}, 0, "none of 25 matches"),
         ({"offset": 30, "total": 25, "matching": 25}, 0, "none from 30 on: there are 25"),
         ({"offset": 0, "total": 0, "matching": 0}, 0, "no rows"),
