@@ -22,7 +22,7 @@ from botkit.panels.query_draft import Draft, read_draft
 from botkit.panels.query_favourites import Favourites
 from botkit.panels.query_guilds import find_guilds
 from botkit.panels.query_here import RunningBot, in_voila, role_here
-from botkit.panels.query_values import FieldErrors, arguments_of, named_field
+from botkit.panels.query_values import FieldErrors, arguments_of, field_problem
 
 _log = logging.getLogger(__name__)
 
@@ -206,8 +206,8 @@ class QueryForm:
             )
         except Exception as error:
             self._report(error)
-            field = named_field(entry, str(error)) if isinstance(error, BadArguments) else None
-            self._say("failed", sentence_of(error), fields={field: str(error)} if field else {})
+            fields = field_problem(entry, str(error)) if isinstance(error, BadArguments) else {}
+            self._say("failed", sentence_of(error), fields=fields)
         if not turned:
             self._remember(draft, cost, good)
             if not good:

@@ -16,6 +16,8 @@ from botkit.panels.query_types import convert
 FREE = ""
 """The name under which the problem of a free line of arguments is told."""
 
+_ARGUMENT = re.compile(r"argument ['\"](\w+)['\"]")
+_ABOUT = re.compile(r"The argument '\w+' of route '[^']*' (.+)", re.DOTALL)
 _JSON_LINE = re.compile(r"\s*(\w+):=(.*)")
 
 
@@ -59,11 +61,17 @@ def arguments_of(entry: RouteEntry, draft: Draft) -> dict[str, Any]:
     return arguments
 
 
-def named_field(entry: RouteEntry, message: str) -> str | None:
-    """Return the parameter that a server's message about wrong arguments names; None if it names none of the form."""
-    found = re.search(r"argument ['\"](\w+)['\"]", message)
-    known = {parameter["name"] for parameter in entry["parameters"]}
-    return found[1] if found and found[1] in known else None
+def field_problem(entry: RouteEntry, message: str) -> dict[str, str]:
+    """Return a server's message about wrong arguments by the name of the field that it is about.
+
+    Beside its field the message needs not say which argument of which route it is about. Empty if it names no
+    parameter of the route.
+    """
+    found = _ARGUMENT.search(message)
+    if found is None or found[1] not in {parameter["name"] for parameter in entry["parameters"]}:
+        return {}
+    rest = _ABOUT.match(message)
+    return {found[1]: rest[1][:1].upper() + rest[1][1:] if rest else message}
 
 
 def _read(parameter: ParameterEntry, typed: Typed) -> tuple[bool, Any]:

@@ -390,8 +390,10 @@ async def test_a_page_that_nobody_hears_says_so(opens: Open, tmp_path: Path) -> 
         page = await _viewer(browser, {"form": form.form}, clock=True)
         await page.clock.run_for(7_000)
         await expect(page.locator(".bk-note")).to_contain_text("viewers share one kernel")
+        await expect(page.get_by_role("combobox", name="Route")).to_be_hidden()
         form.form.send({"kind": "hello"})
         await expect(page.locator(".bk-note")).to_be_hidden()
+        await expect(page.get_by_role("combobox", name="Route")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 700, 1600])

@@ -93,7 +93,10 @@ class Form {
     model.on("msg:custom", this.received);
     this.unfollow = [
       follow(model, ["mode", "problem", "routes", "role"], () => this.drawRoutes()),
-      follow(model, ["state", "running"], () => this.drawState()),
+      follow(model, ["state", "running"], () => {
+        this.heard();
+        this.drawState();
+      }),
       follow(model, ["history", "favourites", "notice"], () => this.drawLists()),
     ];
     const wide = el.getBoundingClientRect().width > 800 || !el.isConnected;
@@ -132,12 +135,17 @@ class Form {
     this.send("hello");
   }
 
+  /** Whatever the kernel answers, it listens. */
+  heard() {
+    clearTimeout(this.silence);
+    if (!this.deaf) return;
+    this.deaf = false;
+    this.drawRoutes();
+  }
+
   receive(message) {
-    if (message?.kind === "hello") {
-      clearTimeout(this.silence);
-      this.deaf = false;
-      this.drawRoutes();
-    } else if (message?.kind === "code") {
+    this.heard();
+    if (message?.kind === "code") {
       this.nodes.code.draw(message);
     } else if (message?.kind === "guilds") {
       this.guildReplies.get(message.number)?.(message);

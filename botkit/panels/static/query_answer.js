@@ -43,6 +43,7 @@ function tableOf(view, turn) {
 function treeOf(node, key, open) {
   const name = key === null ? [] : [make("span", "bq-key", `${key}: `)];
   if (!node.children) return make("div", "bq-leaf", [...name, leaf(node)]);
+  if (!node.size) return make("div", "bq-leaf", [...name, make("span", "bq-null-value", `empty ${node.kind}`)]);
   const size = `${node.kind === "list" ? "list of" : "object of"} ${node.size}`;
   const root = make("details", "bq-node", make("summary", "", [...name, make("span", "bq-size", size)]));
   const fill = () => {

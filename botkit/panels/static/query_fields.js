@@ -33,18 +33,19 @@ function zone(when) {
 function rangeWords({ type, minimum, maximum }) {
   const write = new Intl.NumberFormat("en", { maximumFractionDigits: 10 }).format;
   const measure = { str: " characters", list: " items", timedelta: " seconds" }[type] ?? "";
-  if (minimum !== null && maximum !== null) return `, ${write(minimum)} to ${write(maximum)}${measure}`;
-  if (minimum !== null) return `, ${write(minimum)}${measure} or more`;
-  return maximum !== null ? `, up to ${write(maximum)}${measure}` : "";
+  if (minimum !== null && maximum !== null) return `${write(minimum)}–${write(maximum)}${measure}`;
+  if (minimum !== null) return `${write(minimum)}${measure} or more`;
+  return maximum !== null ? `up to ${write(maximum)}${measure}` : "";
 }
 
 function typeWords(parameter) {
   const { type, items, choices } = parameter;
-  if (type === "list") {
-    const plural = choices ? "choices" : (PLURALS[items] ?? `${TYPE_WORDS[items]}s`);
-    return `list of ${plural}${rangeWords(parameter)}`;
-  }
-  return choices ? "" : TYPE_WORDS[type] + rangeWords(parameter);
+  const range = rangeWords(parameter);
+  let words = choices ? "" : TYPE_WORDS[type];
+  if (type === "list") words = `list of ${choices ? "choices" : (PLURALS[items] ?? `${TYPE_WORDS[items]}s`)}`;
+  // A range from 1 to 200 says that it is a number, and labels are short of room.
+  else if (type === "int" && range) words = "";
+  return [words, range].filter(Boolean).join(", ");
 }
 
 function helpWords(parameter) {

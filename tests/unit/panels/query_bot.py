@@ -70,7 +70,7 @@ TREE = {
     "guilds": 25,
     "id": 2**60 + 1,
     "shards": [{"id": 0, "latency": 0.042, "ok": True}, {"id": 1, "latency": None, "ok": False}],
-    "texts": {"title": "<b>bold</b>", "empty": ""},
+    "texts": {"title": "<b>bold</b>", "empty": "", "none": []},
 }
 
 

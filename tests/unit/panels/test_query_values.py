@@ -8,7 +8,7 @@ import pytest
 
 from botkit.panels.query_catalogue import RouteEntry, read_catalogue
 from botkit.panels.query_draft import Draft, Typed
-from botkit.panels.query_values import FieldErrors, arguments_of, named_field
+from botkit.panels.query_values import FieldErrors, arguments_of, field_problem
 from tests.unit.panels.query_bot import EVERY, entry, parameter
 
 
@@ -163,9 +163,11 @@ def test_wrong_free_arguments_are_told(free: str, text: str) -> None:
 
 
 def test_the_server_names_the_field() -> None:
-    """Its message about wrong arguments stands beside that field, if the form has it."""
+    """Its message about wrong arguments stands beside that field, if the form has it; as short as it can be there."""
     entry = route(parameter("limit", "int"))
-    assert named_field(entry, "The argument 'limit' of route 'x' cannot be 0: it takes 1 to 9.") == "limit"
-    assert named_field(entry, "The route 'x' needs the argument 'limit', which was not sent.") == "limit"
-    assert named_field(entry, "The route 'x' has no argument 'depth'.") is None
-    assert named_field(entry, "No.") is None
+    short = field_problem(entry, "The argument 'limit' of route 'x' cannot be 0: it takes 1 to 9.")
+    assert short == {"limit": "Cannot be 0: it takes 1 to 9."}
+    whole = "The route 'x' needs the argument 'limit', which was not sent."
+    assert field_problem(entry, whole) == {"limit": whole}
+    assert field_problem(entry, "The route 'x' has no argument 'depth'.") == {}
+    assert field_problem(entry, "No.") == {}
