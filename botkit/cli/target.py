@@ -44,14 +44,9 @@ class Address:
     @property
     def near(self) -> bool:
         """Whether it is on this machine, so that nobody is in between."""
-        import ipaddress
+        from botkit.ipc.tls import is_loopback
 
-        if self.host is None or self.host.lower() == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return self.host is None or is_loopback(self.host)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +98,7 @@ def client_of(args: argparse.Namespace, timeout: float) -> Client:
         found, host=address.host or _HERE, port=found.port if address.port is None else address.port
     )
     # The file of a server with TLS holds its certificate: no other is needed to trust it.
-    if getattr(found, "certificate", None) is None or args.ca or args.insecure:
+    if found.certificate is None or args.ca or args.insecure:
         _refuse_open_line(address, args.insecure)
         return _client(_with_port(address, moved.port), moved.operator_key, args, timeout)
     return moved.client(timeout=timeout)

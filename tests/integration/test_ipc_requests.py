@@ -111,7 +111,7 @@ async def test_an_unknown_route_is_told() -> None:
             await client.call("nothing")
 
 
-@pytest.mark.parametrize("what", ["set", "loop"])
+@pytest.mark.parametrize("what", ["object", "loop"])
 async def test_an_unsendable_answer_is_an_error_and_the_line_lives(what: str) -> None:
     """better-ipc closes the line here; ours answers with an error, and goes on."""
     async with asking(Routes()) as (client, server):
@@ -143,7 +143,7 @@ async def test_the_bot_hears_of_errors() -> None:
     """Errors of routes reach better-ipc's ``on_ipc_error``, and the start its ``on_ipc_ready``."""
     bot = Listener()
     async with serving(Routes(), bot=bot) as server, Client(port=server.port, key=OPERATOR) as client:
-        for name, arguments in (("fail", {}), ("nothing", {}), ("give", {"what": "set"})):
+        for name, arguments in (("fail", {}), ("nothing", {}), ("give", {"what": "object"})):
             await client.request(name, **arguments)
         seen = [await bot.seen.get() for _ in range(4)]
     assert [event[:2] for event in seen] == [
