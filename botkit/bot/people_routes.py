@@ -205,7 +205,8 @@ async def _nicknames(
 async def _asked(guild: discord.Guild, search: str) -> list[discord.Member]:
     """Return members that the bot does not know and whose name begins with a text; none if Discord is silent."""
     found: list[discord.Member] = []
-    with suppress(TimeoutError):
+    # RuntimeError: py-cord has no line to the gateway at the moment.
+    with suppress(TimeoutError, OSError, RuntimeError, discord.DiscordException):
         async with asyncio.timeout(ASK_LIMIT):
             found = await guild.query_members(search.strip(), limit=100, cache=False)
     return [member for member in found if guild.get_member(member.id) is None]

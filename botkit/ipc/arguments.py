@@ -277,8 +277,12 @@ def _pieces(value: Any) -> list[Any]:
         return value
     if isinstance(value, str):
         text = value.strip()
-        found = json.loads(text) if text.startswith("[") else [one.strip() for one in text.split(",") if text]
-        return list(found)
+        if not text.startswith("["):
+            return [one.strip() for one in text.split(",")] if text else []
+        try:
+            return list(json.loads(text))
+        except RecursionError:
+            raise ValueError(value) from None
     if isinstance(value, int | float):
         return [value]
     raise ValueError(value)

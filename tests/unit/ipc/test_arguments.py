@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Optional
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from botkit.errors import BadArguments
@@ -161,7 +161,19 @@ def test_what_is_not_allowed_is_refused(name: str, sent: Any) -> None:
         bind("r", (EVERY[name],), {name: sent})
 
 
-@given(st.sampled_from(sorted(EVERY)), st.none() | st.booleans() | st.floats() | st.integers() | st.text())
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+as_text = json_values.map(json.dumps) | st.lists(st.text(max_size=4)).map(",".join)
+
+
+@given(st.sampled_from(sorted(EVERY)), json_values | as_text)
+@example("ids", "[" * 100_000)
+@example("when", "0001-01-01T00:00+14:00")
+@example("when", "-" + "9" * 70 + "w")
+@example("pause", 1e300)
 def test_binding_raises_nothing_but_bad_arguments(name: str, value: Any) -> None:
     """Whatever a caller sends is converted or refused."""
     with suppress(BadArguments):
