@@ -16,7 +16,8 @@ from typing import Any
 import discord
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Reference
+from botkit.ipc.arguments import Parameter
+from botkit.ipc.kinds import Reference
 from botkit.ipc.slices import Pace, chunks
 from botkit.ipc.snowflake import read_id
 

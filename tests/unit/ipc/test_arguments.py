@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Range, Reference, bind
+from botkit.ipc.arguments import Parameter, Range, bind
+from botkit.ipc.kinds import Reference
 from botkit.ipc.signature import read_parameters
 from botkit.ipc.snowflake import Snowflake
 
@@ -220,10 +221,14 @@ def test_an_unknown_argument_that_is_like_none_is_only_named() -> None:
         (
             "ids",
             "1,x",
-            "cannot be '1,x': item 2 is 'x'; it takes a list (JSON, or text with commas), each item a ",
+            "cannot be '1,x': item 2 is 'x'; it takes a list of 3 or less items (JSON, ",
         ),
         ("words", ["on"], "item 1 is 'on'; did you mean 'one'? It takes a list"),
-        ("ids", [1, 2, 3, 4], "each item a whole number of 3 or less items"),
+        (
+            "ids",
+            [1, 2, 3, 4],
+            "a list of 3 or less items (JSON, or text with commas), each item a whole number.",
+        ),
         ("short", "abcd", "it takes a string from 1 to 3 characters."),
         ("pause", "2h", "it takes a duration (seconds, or 1h30m) from 0 to 3600 seconds."),
         ("when", "soon", "it takes a time (2026-11-24T18:30+09:00, UTC without a zone; "),
