@@ -132,7 +132,7 @@ def _guilds(bot: discord.Bot | None) -> list[discord.Guild]:
 
 
 def _by_guild(member: discord.Member) -> tuple[str, int]:
-    return (member.guild.name.casefold(), member.guild.id)
+    return ((member.guild.name or "").casefold(), member.guild.id)
 
 
 def _guild_row(member: discord.Member) -> dict[str, Any]:
