@@ -225,8 +225,6 @@ class Server(_stock.Server):  # type: ignore[misc]
         try:
             value = await route.call(route.spec.bind(request.arguments))
             return value_frame(value)
-        except _table.AmbiguousRoute as error:
-            return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", str(error))
         except BadArguments as error:
             return error_frame(Kind.BAD_ARGUMENTS, "Bad arguments", str(error))
         except UnsendableReply as error:
