@@ -11,9 +11,11 @@ from typing import Any
 from botkit.ipc import _stock
 from botkit.ipc.arguments import did_you_mean
 from botkit.ipc.converters import look_up
+from botkit.ipc.protocol import shorten
 from botkit.ipc.routes import RouteSpec, first_paragraph, specs_of
 
 _MARKED = "__botkit_stock__"
+_LISTS = "the route 'routes' lists what there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,15 @@ def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
     return _bind(*yielding, bot) if yielding else _find_qualified(name, objects, cogs, bot)
 
 
-def meant(name: str, objects: Iterable[object], bot: Any) -> str:
-    """Return what an unknown name may stand for, as words to put into a sentence.
-
-    Returns
-    -------
-    str
-        ``several cogs have one, ask 'A.x' or 'B.x'; `` or ``did you mean 'y'? ``; empty if nothing is near.
-    """
+def not_found(name: str, objects: Iterable[object], bot: Any) -> str:
+    """Return the sentence for a name that is no route: which cogs have it if several do, or what may be meant."""
     offered = _offered(name, _cogs(bot), bot)
     if len(offered) > 1:
-        return f"several cogs have one, ask {' or '.join(repr(f'{one.cog}.{name}') for one in offered)}; "
-    return did_you_mean(name, [route.spec.name for route in every(objects, bot)])
+        names = " or ".join(repr(f"{one.cog}.{name}") for one in offered)
+        return f"There is no route {shorten(name)}: several cogs have one, ask {names}; {_LISTS}."
+    if near := did_you_mean(name, [route.spec.name for route in every(objects, bot)]):
+        return f"There is no route {shorten(name)}: {near}{_LISTS[0].upper()}{_LISTS[1:]}."
+    return f"There is no route {shorten(name)}: {_LISTS}."
 
 
 def _offered(name: str, cogs: tuple[Any, ...], bot: Any) -> list[BoundRoute]:

@@ -20,7 +20,6 @@ from botkit.ipc.protocol import (
     UnsendableReply,
     error_frame,
     parse_request,
-    shorten,
     value_frame,
 )
 from botkit.ports import owner_of
@@ -212,8 +211,7 @@ class Server(_stock.Server):  # type: ignore[misc]
         return matches[0] if matches else None
 
     def _unknown(self, endpoint: str) -> str:
-        meant = _table.meant(endpoint, self._objects, self.bot)
-        details = f"There is no route {shorten(endpoint)}: {meant}the route 'routes' lists what there is."
+        details = _table.not_found(endpoint, self._objects, self.bot)
         self._dispatch("ipc_error", None, _stock.NoEndpointFound(endpoint, details))
         return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", details)
 

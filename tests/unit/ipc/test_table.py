@@ -70,7 +70,10 @@ async def test_a_name_of_two_cogs_is_asked_with_the_cogs() -> None:
     bot.add_cog(Two())
     assert [await ask("One.shared", bot), await ask("Two.shared", bot)] == ["first", "second"]
     assert await ask("shared", bot) is None
-    assert _table.meant("shared", (), bot) == "several cogs have one, ask 'One.shared' or 'Two.shared'; "
+    assert _table.not_found("shared", (), bot) == (
+        "There is no route 'shared': several cogs have one, ask 'One.shared' or 'Two.shared'; "
+        "the route 'routes' lists what there is."
+    )
     bot.remove_cog("One")
     assert await ask("shared", bot) == "second"
 
@@ -153,8 +156,8 @@ async def test_a_hidden_route_is_listed_by_the_name_that_reaches_it(
 
 def test_a_misspelt_name_is_told_the_right_one() -> None:
     """The nearest name is suggested."""
-    assert _table.meant("shard", (Fixed(),), None) == "did you mean 'shared'? "
-    assert _table.meant("zzz", (Fixed(),), None) == ""
+    assert "no route 'shard': did you mean 'shared'? The route" in _table.not_found("shard", (Fixed(),), None)
+    assert "no route 'zzz': the route 'routes' lists" in _table.not_found("zzz", (Fixed(),), None)
 
 
 async def test_stock_routes_of_one_name_are_told_apart() -> None:
@@ -175,7 +178,7 @@ async def test_stock_routes_of_one_name_are_told_apart() -> None:
     bot.add_cog(made("B"))
     assert [await ask(f"CogA.{name}", bot), await ask(f"CogB.{name}", bot)] == ["A", "B"]
     assert await ask(name, bot) is None
-    assert f"'CogA.{name}'" in _table.meant(name, (), bot)
+    assert f"'CogA.{name}'" in _table.not_found(name, (), bot)
     listed = {found.spec.name for found in _table.every((), bot)}
     assert {f"CogA.{name}", f"CogB.{name}"} <= listed
     bot.remove_cog("CogB")
