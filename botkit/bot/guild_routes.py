@@ -43,7 +43,8 @@ class GuildRoutes:
             "owner": await _owner(guild),
             "features": sorted(guild.features),
             "locale": guild.preferred_locale,
-            "verification": guild.verification_level,
+            # Of a server in an outage nothing is known but its id.
+            "verification": None if guild.unavailable else guild.verification_level,
             "boosts": guild.premium_subscription_count,
             "available": not guild.unavailable,
             "counts": {

@@ -14,10 +14,11 @@ from weakref import WeakKeyDictionary
 from pydantic import SecretStr
 
 from botkit.bot.command_rows import command_rows
-from botkit.bot.paging import Bots, Limit, Offset, cut, matcher
+from botkit.bot.paging import Bots, Limit, Offset, cut, matcher, page
 from botkit.bot.task_rows import task_name, task_row
 from botkit.ipc.encoding import plain
 from botkit.ipc.routes import route, specs_of
+from botkit.ipc.slices import chunks, ordered, select
 from botkit.settings import Settings, environment_name
 
 _PACKAGES = (
@@ -113,20 +114,18 @@ class ProcessRoutes:
             Part of a name or of the coroutine's name.
         """
         now, current, matches = time.monotonic(), asyncio.current_task(), matcher(search)
-        running = asyncio.all_tasks()
-        for task in running:
-            self._seen.setdefault(task, now)
+        running = [task for task in asyncio.all_tasks() if task is not current]
+        async for some in chunks(running):
+            for task in some:
+                self._seen.setdefault(task, now)
+        found = await select(running, lambda task: matches(task_name(task), 0))
         # asyncio does not tell how old a task is: it is at least as old as the first look at it.
-        found = sorted(
-            (task for task in running if task is not current and matches(task_name(task), 0)),
-            key=lambda task: (self._seen[task], task_name(task)),
-        )
-        return cut(
-            found,
-            offset,
-            limit,
-            lambda task: {**task_row(task), "seen_for": round(now - self._seen[task], 3)},
-            total=len(running) - 1,
+        oldest = await ordered(found, lambda task: (self._seen[task], task_name(task)), stop=offset + limit)
+        return page(
+            [{**task_row(task), "seen_for": round(now - self._seen[task], 3)} for task in oldest[offset:]],
+            offset=offset,
+            matching=len(found),
+            total=len(running),
         )
 
     def _setting(self, name: str) -> dict[str, Any]:

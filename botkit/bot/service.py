@@ -11,6 +11,7 @@ from botkit.bot.monitor import Monitor
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
 from botkit.bot.routes import Routes
+from botkit.bot.search_routes import SearchRoutes
 from botkit.bot.telemetry import TelemetryCog
 from botkit.errors import StartError
 from botkit.ipc.connection import Connection, identity_of
@@ -52,7 +53,8 @@ class Service:
         for routes in (
             self.routes,
             GuildRoutes(),
-            PeopleRoutes(self._bot),
+            PeopleRoutes(),
+            SearchRoutes(self._bot),
             ProcessRoutes(self._bot, settings),
         ):
             self.server.add_routes(routes)

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from botkit.errors import RouteNotFound
 from botkit.ipc import _stock
 from botkit.ipc.arguments import did_you_mean
 from botkit.ipc.converters import look_up
+from botkit.ipc.protocol import shorten
 from botkit.ipc.routes import RouteSpec, first_paragraph, specs_of
 
 _MARKED = "__botkit_stock__"
+_LISTS = "the route 'routes' lists what there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,42 @@ class BoundRoute:
     cog: str | None = None
 
 
-class AmbiguousRoute(RouteNotFound):
-    """A bare name that several cogs offer; the message names them."""
-
-
 def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
     """Return the route of a name, or None.
 
-    A bare name belongs to an object given to the server; else to the one cog that offers it; else to an object that
-    has a ``route_group``. A cog's route is asked as ``CogName.name``, and one of a group as ``group.name``, always.
-
-    Notes
-    -----
-    A bare name that several cogs offer is a route that raises `AmbiguousRoute` when it is called.
+    A bare name belongs to an object given to the server; else to a function of the bot's own or of a module; else to
+    the one cog that offers it, and to none of several; else to an object that has a ``route_group``. A cog's route is
+    asked as ``CogName.name``, and one of a group as ``group.name``, always.
     """
-    yielding = []
+    yielding = None
     for owner in objects:
         if (found := specs_of(type(owner)).get(name)) is not None:
             if _group(owner) is None:
                 return _bind(owner, *found, bot)
-            yielding.append((owner, *found))
+            yielding = yielding or (owner, *found)
     cogs = _cogs(bot)
-    owners = [(cog, *found) for cog in cogs if (found := specs_of(type(cog)).get(name)) is not None]
+    offered = _offered(name, cogs, bot)
+    if offered:
+        return offered[0] if len(offered) == 1 or offered[0].cog is None else None
+    return _bind(*yielding, bot) if yielding else _find_qualified(name, objects, cogs, bot)
+
+
+def not_found(name: str, objects: Iterable[object], bot: Any) -> str:
+    """Return the sentence for a name that is no route: which cogs have it if several do, or what may be meant."""
+    offered = _offered(name, _cogs(bot), bot)
+    if len(offered) > 1:
+        names = " or ".join(repr(f"{one.cog}.{name}") for one in offered)
+        return f"There is no route {shorten(name)}: several cogs have one, ask {names}; {_LISTS}."
+    if near := did_you_mean(name, [route.spec.name for route in every(objects, bot)]):
+        return f"There is no route {shorten(name)}: {near}{_LISTS[0].upper()}{_LISTS[1:]}."
+    return f"There is no route {shorten(name)}: {_LISTS}."
+
+
+def _offered(name: str, cogs: tuple[Any, ...], bot: Any) -> list[BoundRoute]:
+    """Return the routes of a bare name that cogs offer, and before them what is registered and has no cog."""
+    found = [_bind(cog, *one, bot) for cog in cogs if (one := specs_of(type(cog)).get(name)) is not None]
     stock = _stock_routes(name, cogs, bot)
-    if len(owners) + len(stock) > 1:
-        return _ambiguous(name, [*(_cog_name(owner) for owner, _, _ in owners), *(one.cog for one in stock)])
-    if stock:
-        return stock[0]
-    for owner, spec, attribute in owners or yielding:
-        return _bind(owner, spec, attribute, bot)
-    return _find_qualified(name, objects, cogs, bot)
+    return sorted([*found, *stock], key=lambda one: one.cog is not None) if stock else found
 
 
 def every(objects: Iterable[object], bot: Any) -> list[BoundRoute]:
@@ -103,11 +110,6 @@ def _list(routes: dict[str, BoundRoute], one: BoundRoute, prefix: str | None) ->
     routes.setdefault(name, replace(one, spec=replace(one.spec, name=name, cog=one.cog)))
 
 
-def meant(name: str, objects: Iterable[object], bot: Any) -> str:
-    """Return the route that an unknown name may stand for, as ``did you mean …? ``; empty if none is near."""
-    return did_you_mean(name, [route.spec.name for route in every(objects, bot)])
-
-
 def _find_qualified(
     name: str, objects: Iterable[object], cogs: tuple[Any, ...], bot: Any
 ) -> BoundRoute | None:
@@ -119,15 +121,6 @@ def _find_qualified(
         if found is not None and prefix in (_cog_name(owner), _group(owner)):
             return _bind(owner, *found, bot)
     return next((one for one in _stock_routes(bare, cogs, bot) if one.cog == prefix), None)
-
-
-def _ambiguous(name: str, cogs: list[str | None]) -> BoundRoute:
-    names = " or ".join(repr(f"{cog}.{name}") if cog else f"{name!r} of the bot itself" for cog in cogs)
-
-    async def call(_: dict[str, Any]) -> Any:
-        raise AmbiguousRoute(f"The route {name!r} is offered by {len(cogs)} cogs: ask {names}.")
-
-    return BoundRoute(RouteSpec(name, "", "viewer", any_arguments=True), call)
 
 
 def _cogs(bot: Any) -> tuple[Any, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -13,40 +11,8 @@ from typing import Any
 
 from botkit.errors import BadArguments
 from botkit.ipc.encoding import plain
+from botkit.ipc.kinds import LONGEST, LOOKED_UP, NAMES, READERS, pieces
 from botkit.ipc.protocol import shorten
-from botkit.ipc.snowflake import Snowflake, read_id
-from botkit.ipc.times import read_duration, read_time
-
-_WORDS = {
-    "true": True,
-    "yes": True,
-    "on": True,
-    "1": True,
-    "false": False,
-    "no": False,
-    "off": False,
-    "0": False,
-}
-_NAMES = {
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a string",
-    "bool": "true or false",
-    "any": "any JSON value",
-    "datetime": "a time (2026-11-24T18:30+09:00, UTC without a zone; seconds since the epoch; now; -2h)",
-    "timedelta": "a duration (seconds, or 1h30m)",
-    "snowflake": "an id of Discord",
-    "guild": "a server (its id or name)",
-    "member": "a member (an id, a mention or a name)",
-    "channel": "a channel (an id, a mention or a name)",
-    "role": "a role (an id, a mention or a name)",
-    "user": "a user (an id, a mention or a name)",
-}
-LOOKED_UP = ("guild", "member", "channel", "role", "user")
-"""The types that stand for an object of the bot: a caller sends an id, a mention or a name."""
-
-_LONGEST = 200
-"""No id, mention or name of Discord has more characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +41,6 @@ class Range:
         if self.max is None:
             return f"of {self.min} or more"
         return f"of {self.max} or less" if self.min is None else f"from {self.min} to {self.max}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a caller wrote for an object of the bot, until it is looked up; see `botkit.ipc.converters`."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +102,7 @@ class Parameter:
             return None  # as a shell writes it
         if self.choices is not None and self.item is None:
             return self._choose(value)
-        converted = self._list(value) if self.item is not None else _CONVERTERS[self.type](value)
+        converted = self._list(value) if self.item is not None else READERS[self.type](value)
         if self.range is not None and converted not in self.range:
             raise ValueError(value)
         return converted
@@ -151,14 +110,13 @@ class Parameter:
     @property
     def allowed(self) -> str:
         """What the parameter takes, in words."""
+        limits = "" if self.range is None else f" {self.range}{_MEASURES.get(self.type, '')}"
         if self.item is not None:
-            text = f"a list (JSON, or text with commas), each item {self.item.allowed}"
+            text = f"a list{limits} (JSON, or text with commas), each item {self.item.allowed}"
         elif self.choices is not None:
             text = "one of " + ", ".join(repr(_written(choice)) for choice in self.choices)
         else:
-            text = _NAMES[self.type] + _kinds(self.classes)
-        if self.range is not None:
-            text += f" {self.range}{_MEASURES.get(self.type, '')}"
+            text = f"{NAMES[self.type]}{_kinds(self.classes)}{limits}"
         return f"{text}, or null" if self.nullable else text
 
     def to_dict(self) -> dict[str, Any]:
@@ -194,7 +152,7 @@ class Parameter:
 
     def _list(self, value: Any) -> list[Any]:
         found = []
-        for number, one in enumerate(_pieces(value), 1):
+        for number, one in enumerate(pieces(value), 1):
             try:
                 found.append(self.item.convert(one) if self.item is not None else one)
             except (ValueError, TypeError, OverflowError):
@@ -235,7 +193,7 @@ def bind(route: str, parameters: tuple[Parameter, ...], arguments: Mapping[str, 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'? `` with the nearest of the known texts; empty if none is near."""
     folded = {one.casefold(): one for one in known}
-    found = get_close_matches(text[:_LONGEST].strip().casefold(), folded, n=1)
+    found = get_close_matches(text[:LONGEST].strip().casefold(), folded, n=1)
     return f"did you mean {folded[found[0]]!r}? " if found else ""
 
 
@@ -271,73 +229,4 @@ def _kinds(classes: tuple[type, ...]) -> str:
     return f" of the kind {' or '.join(one.__name__ for one in classes)}" if classes else ""
 
 
-def _pieces(value: Any) -> list[Any]:
-    """Return the items of what came for a list: a list, JSON text of one, text with commas, or one item alone."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str):
-        text = value.strip()
-        found = json.loads(text) if text.startswith("[") else [one.strip() for one in text.split(",") if text]
-        return list(found)
-    if isinstance(value, int | float):
-        return [value]
-    raise ValueError(value)
-
-
-def _as_int(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(value)
-    if isinstance(value, float) and not value.is_integer():
-        raise ValueError(value)
-    return int(value)
-
-
-def _as_float(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(value)
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(value)
-    return number
-
-
-def _as_str(value: Any) -> str:
-    # A shell's word may look like a number: a snowflake, mostly.
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(value)
-    return str(value)
-
-
-def _as_bool(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, int | str) or (word := str(value).strip().lower()) not in _WORDS:
-        raise ValueError(value)
-    return _WORDS[word]
-
-
-def _as_id(value: Any) -> Snowflake:
-    if (found := read_id(value)) is None:
-        raise ValueError(value)
-    return found
-
-
-def _as_reference(value: Any) -> Reference:
-    text = _as_str(value).strip()
-    if not 0 < len(text) <= _LONGEST:
-        raise ValueError(value)
-    return Reference(text)
-
-
 _MEASURES = {"str": " characters", "list": " items", "timedelta": " seconds"}
-_CONVERTERS: dict[str, Callable[[Any], Any]] = {
-    "int": _as_int,
-    "float": _as_float,
-    "str": _as_str,
-    "bool": _as_bool,
-    "any": lambda value: value,
-    "datetime": read_time,
-    "timedelta": read_duration,
-    "snowflake": _as_id,
-    **dict.fromkeys(LOOKED_UP, _as_reference),
-}

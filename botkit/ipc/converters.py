@@ -16,7 +16,8 @@ from typing import Any
 import discord
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Reference
+from botkit.ipc.arguments import Parameter
+from botkit.ipc.kinds import Reference
 from botkit.ipc.slices import Pace, chunks
 from botkit.ipc.snowflake import read_id
 
@@ -77,8 +78,8 @@ async def look_up(
     ------
     BadArguments
         If there is no such object, or several of one name; the message names them.
-    TimeoutError
-        If Discord is asked and does not answer.
+    TimeoutError, ConnectionError
+        If Discord is asked and does not answer, or cannot be asked.
     """
     found = dict(arguments)
     guild: discord.Guild | None = None
@@ -187,6 +188,11 @@ class _Search:
             raise TimeoutError(
                 f"Discord did not tell about the {self._noun} within {FETCH_LIMIT:.0f} s: ask again."
             ) from None
+        except (RuntimeError, OSError, discord.ConnectionClosed) as error:
+            # The gateway's line is gone, or on its way back.
+            raise ConnectionError(
+                f"Discord cannot be asked about the {self._noun} now: ask again."
+            ) from error
 
     async def _by_name(self, text: str, *, ask: bool) -> Any:
         seen, wanted = _Seen(), {text.casefold(), text.removeprefix("@").removeprefix("#").casefold()}

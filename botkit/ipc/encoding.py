@@ -27,17 +27,15 @@ This module imports no py-cord and no pydantic: a value of theirs exists only wh
 
 from __future__ import annotations
 
-import base64
+import binascii
 import dataclasses
 import math
 import sys
 from collections.abc import Callable, Collection, Mapping, Set
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from botkit.ipc.snowflake import Snowflake
@@ -156,7 +154,8 @@ def _key(key: Any) -> str:
 
 def _encoder_of(kind: type) -> Encoder:
     for base in kind.__mro__:
-        if (encoder := _BY_TYPE.get(base)) is not None:
+        encoder = _BY_TYPE.get(base) or _BY_NAME.get(_name(base))
+        if encoder is not None:
             return encoder
     if dataclasses.is_dataclass(kind):
         names = [field.name for field in dataclasses.fields(kind) if not field.name.startswith("_")]
@@ -218,6 +217,10 @@ def _ordered(values: Any) -> list[Any]:
         return list(values)
 
 
+def _base64(value: bytes | bytearray | memoryview) -> str:
+    return binascii.b2a_base64(value, newline=False).decode("ascii")
+
+
 def _time(value: datetime) -> str:
     at = value.astimezone(UTC) if value.tzinfo else value
     return at.replace(tzinfo=None).isoformat() + "Z"
@@ -244,12 +247,12 @@ _BY_TYPE: dict[type, Encoder] = {
     date: date.isoformat,
     time: time.isoformat,
     timedelta: timedelta.total_seconds,
-    Decimal: str,
-    UUID: str,
     PurePath: str,
-    bytes: lambda value: base64.b64encode(value).decode("ascii"),
-    bytearray: lambda value: base64.b64encode(value).decode("ascii"),
-    memoryview: lambda value: base64.b64encode(value).decode("ascii"),
+    bytes: _base64,
+    bytearray: _base64,
+    memoryview: _base64,
 }
+# By name: whoever has such a value has imported its module, and the one who asks need not wait for that.
+_BY_NAME: dict[str, Encoder] = {"decimal.Decimal": str, "uuid.UUID": str}
 # Weakly: the classes of a cog that is reloaded are new ones each time.
 _known: WeakKeyDictionary[type, Encoder] = WeakKeyDictionary()

@@ -18,7 +18,7 @@ from botkit.ipc._keys import Keys, WrongKeys
 from botkit.ipc._peer import Peer
 from botkit.ipc._watch import BLOCKING, timed
 from botkit.ipc.frames import UnsendableReply, check_stock_size, error_frame, value_frame
-from botkit.ipc.protocol import Kind, Request, parse_request, shorten
+from botkit.ipc.protocol import Kind, Request, parse_request
 from botkit.ipc.tls import is_loopback
 from botkit.ports import owner_of
 
@@ -281,10 +281,7 @@ class Server(_stock.Server):  # type: ignore[misc]
         return error_frame(Kind.UNAUTHORIZED, "Unauthorized", _REFUSED, id=request.id)
 
     def _unknown(self, request: Request) -> bytes:
-        meant = _table.meant(request.endpoint, self._objects, self.bot)
-        details = (
-            f"There is no route {shorten(request.endpoint)}: {meant}the route 'routes' lists what there is."
-        )
+        details = _table.not_found(request.endpoint, self._objects, self.bot)
         self._dispatch("ipc_error", None, _stock.NoEndpointFound(request.endpoint, details))
         return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", details, id=request.id)
 
@@ -297,8 +294,6 @@ class Server(_stock.Server):  # type: ignore[misc]
             value = await timed(route.call(route.spec.bind(request.arguments)), partial(self._slow, name))
             frame = self._framed(name, value, number)
             return frame if botkit else check_stock_size(frame)
-        except _table.AmbiguousRoute as error:
-            return error_frame(Kind.ROUTE_NOT_FOUND, "Unknown endpoint!", str(error), id=number)
         except BadArguments as error:
             return error_frame(Kind.BAD_ARGUMENTS, "Bad arguments", str(error), id=number)
         except UnsendableReply as error:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Annotated, Any, Literal, Union
 
-from botkit.ipc.arguments import LOOKED_UP, Parameter, Range
+from botkit.ipc.arguments import Parameter, Range
 from botkit.ipc.encoding import plain
+from botkit.ipc.kinds import LOOKED_UP
 from botkit.ipc.snowflake import Snowflake
 
 _SIMPLE: dict[Any, str] = {

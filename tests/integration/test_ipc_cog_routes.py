@@ -10,7 +10,8 @@ from typing import Any
 import discord
 import pytest
 
-from botkit.errors import BadArguments, RouteNotFound
+from botkit.errors import BadArguments, RouteFailed, RouteNotFound
+from botkit.ipc import converters
 from tests.integration.bots import Asked, asked
 
 COG = """
@@ -115,7 +116,10 @@ async def test_two_cogs_may_have_routes_of_one_name(ask: Asked, folder: Path) ->
         ask.bot.load_extension(module)
     assert [await ask("Music.version"), await ask("Radio.version")] == ["Music", "Radio"]
     assert await names(ask, "version") == ["Music.version", "Radio.version", "versions"]
-    with pytest.raises(RouteNotFound, match=r"ask 'Music\.version' or 'Radio\.version'"):
+    with pytest.raises(
+        RouteNotFound,
+        match=r"no route 'version': several cogs have one, ask 'Music\.version' or 'Radio\.version'; the",
+    ):
         await ask("version")
     ask.bot.unload_extension("live_one")
     assert await ask("version") == "Radio"
@@ -181,3 +185,19 @@ async def test_a_member_is_found_by_name_though_the_bot_has_not_met_them(ask: As
         await ask("member", guild=guild.id, member="nobody at all")
     with pytest.raises(BadArguments, match="there is no member of that id or name in the server"):
         await ask("member", guild=guild.id, member="1")
+
+
+async def test_a_discord_that_does_not_answer_is_told(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member who may be there is not said to be missing: the caller learns that Discord was asked in vain."""
+    guild = ask.guild
+    monkeypatch.setattr(converters, "FETCH_LIMIT", 0.2)
+    ask.world.faults.delay("GET /guilds/*/members/*", 2.0)
+    with pytest.raises(RouteFailed, match="TimeoutError: Discord did not tell about the member within"):
+        await ask("member", guild=guild.id, member=str(guild.owner_id))
+    ask.world.faults.clear()
+    assert (await ask("member", guild=guild.id, member=str(guild.owner_id)))["owner"]
+    # Without a gateway nobody can be looked for by name.
+    monkeypatch.setattr(ask.bot._connection, "_get_websocket", lambda *_, **__: None)
+    with pytest.raises(RouteFailed, match="ConnectionError: Discord cannot be asked about the member now"):
+        await ask("member", guild=guild.id, member="somebody")
+    assert (await ask("members", guild=guild.id, search="somebody"))["rows"] == []

@@ -13,6 +13,7 @@ from botkit.bot.guild_routes import GuildRoutes
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
 from botkit.bot.routes import Routes
+from botkit.bot.search_routes import SearchRoutes
 from botkit.cli import _parser
 from botkit.host import Host
 from botkit.ipc.routes import specs_of
@@ -23,7 +24,7 @@ IPC = (DOCS / "ipc.md").read_text(encoding="utf-8")
 
 def routes() -> list[Any]:
     """Return the specifications of all built-in routes."""
-    holders = (Host, Routes, GuildRoutes, PeopleRoutes, ProcessRoutes)
+    holders = (Host, Routes, GuildRoutes, PeopleRoutes, SearchRoutes, ProcessRoutes)
     return [spec for holder in holders for spec, _ in specs_of(holder).values()]
 
 

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal, Optional
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from botkit.errors import BadArguments
-from botkit.ipc.arguments import Parameter, Range, Reference, bind
+from botkit.ipc.arguments import Parameter, Range, bind
+from botkit.ipc.kinds import Reference
 from botkit.ipc.signature import read_parameters
 from botkit.ipc.snowflake import Snowflake
 
@@ -161,7 +162,19 @@ def test_what_is_not_allowed_is_refused(name: str, sent: Any) -> None:
         bind("r", (EVERY[name],), {name: sent})
 
 
-@given(st.sampled_from(sorted(EVERY)), st.none() | st.booleans() | st.floats() | st.integers() | st.text())
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+as_text = json_values.map(json.dumps) | st.lists(st.text(max_size=4)).map(",".join)
+
+
+@given(st.sampled_from(sorted(EVERY)), json_values | as_text)
+@example("ids", "[" * 100_000)
+@example("when", "0001-01-01T00:00+14:00")
+@example("when", "-" + "9" * 70 + "w")
+@example("pause", 1e300)
 def test_binding_raises_nothing_but_bad_arguments(name: str, value: Any) -> None:
     """Whatever a caller sends is converted or refused."""
     with suppress(BadArguments):
@@ -208,10 +221,14 @@ def test_an_unknown_argument_that_is_like_none_is_only_named() -> None:
         (
             "ids",
             "1,x",
-            "cannot be '1,x': item 2 is 'x'; it takes a list (JSON, or text with commas), each item a ",
+            "cannot be '1,x': item 2 is 'x'; it takes a list of 3 or less items (JSON, ",
         ),
         ("words", ["on"], "item 1 is 'on'; did you mean 'one'? It takes a list"),
-        ("ids", [1, 2, 3, 4], "each item a whole number of 3 or less items"),
+        (
+            "ids",
+            [1, 2, 3, 4],
+            "a list of 3 or less items (JSON, or text with commas), each item a whole number.",
+        ),
         ("short", "abcd", "it takes a string from 1 to 3 characters."),
         ("pause", "2h", "it takes a duration (seconds, or 1h30m) from 0 to 3600 seconds."),
         ("when", "soon", "it takes a time (2026-11-24T18:30+09:00, UTC without a zone; "),

@@ -64,14 +64,16 @@ async def test_methods_of_one_name_do_not_answer_for_each_other() -> None:
 
 
 async def test_a_name_of_two_cogs_is_asked_with_the_cogs() -> None:
-    """A bare name that two cogs offer is an error that names both; with its cog each can be asked."""
+    """A bare name that two cogs offer is nobody's, and both are named; with its cog each can be asked."""
     bot = discord.Bot()
     bot.add_cog(One())
     bot.add_cog(Two())
     assert [await ask("One.shared", bot), await ask("Two.shared", bot)] == ["first", "second"]
-    with pytest.raises(_table.AmbiguousRoute) as caught:
-        await ask("shared", bot, what="ever")
-    assert str(caught.value) == ("The route 'shared' is offered by 2 cogs: ask 'One.shared' or 'Two.shared'.")
+    assert await ask("shared", bot) is None
+    assert _table.not_found("shared", (), bot) == (
+        "There is no route 'shared': several cogs have one, ask 'One.shared' or 'Two.shared'; "
+        "the route 'routes' lists what there is."
+    )
     bot.remove_cog("One")
     assert await ask("shared", bot) == "second"
 
@@ -154,8 +156,8 @@ async def test_a_hidden_route_is_listed_by_the_name_that_reaches_it(
 
 def test_a_misspelt_name_is_told_the_right_one() -> None:
     """The nearest name is suggested."""
-    assert _table.meant("shard", (Fixed(),), None) == "did you mean 'shared'? "
-    assert _table.meant("zzz", (Fixed(),), None) == ""
+    assert "no route 'shard': did you mean 'shared'? The route" in _table.not_found("shard", (Fixed(),), None)
+    assert "no route 'zzz': the route 'routes' lists" in _table.not_found("zzz", (Fixed(),), None)
 
 
 async def test_stock_routes_of_one_name_are_told_apart() -> None:
@@ -175,10 +177,8 @@ async def test_stock_routes_of_one_name_are_told_apart() -> None:
     bot.add_cog(made("A"))
     bot.add_cog(made("B"))
     assert [await ask(f"CogA.{name}", bot), await ask(f"CogB.{name}", bot)] == ["A", "B"]
-    with pytest.raises(
-        _table.AmbiguousRoute, match=f"CogA.{name}' or 'CogB.{name}|CogB.{name}' or 'CogA.{name}"
-    ):
-        await ask(name, bot)
+    assert await ask(name, bot) is None
+    assert f"'CogA.{name}'" in _table.not_found(name, (), bot)
     listed = {found.spec.name for found in _table.every((), bot)}
     assert {f"CogA.{name}", f"CogB.{name}"} <= listed
     bot.remove_cog("CogB")
@@ -243,6 +243,25 @@ async def test_a_stock_route_without_a_class_gets_the_bot() -> None:
     name = uuid.uuid4().hex
     _stock.Server.route(name)(plain)
     assert await ask(name, discord.Bot(), value=5) == ["Bot", 5]
+
+
+async def test_a_stock_route_without_a_cog_keeps_its_name() -> None:
+    """It has no other; a cog's of that name is asked by its cog."""
+    name = f"old{uuid.uuid4().hex}"
+
+    class Also(discord.Cog):
+        pass
+
+    async def method(self: Any) -> str:
+        return "cog"
+
+    setattr(Also, name, route(name)(method))
+    _stock.Server.route(name)(plain)
+    bot = discord.Bot()
+    bot.add_cog(Also())
+    assert await ask(name, bot, value=5) == ["Bot", 5]
+    assert await ask(f"Also.{name}", bot) == "cog"
+    assert {name, f"Also.{name}"} <= {found.spec.name for found in _table.every((), bot)}
 
 
 async def test_stock_routes_on_the_bots_own_class() -> None:
