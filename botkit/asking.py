@@ -51,6 +51,9 @@ class Asker(Client):
         self._catalogue: dict[str, dict[str, Any]] | None = None
         self._catalogue_at = 0.0
 
+    async def __aenter__(self) -> Asker:
+        return self
+
     async def ask(self, route: str, /, *, request_timeout: float | None = None, **kwargs: Any) -> Result:
         """Ask a route.
 
