@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jupyter_core.paths import jupyter_runtime_dir
 
-from botkit.errors import BotNotRunning, IPCError, RouteNotFound
+from botkit.errors import BotkitError, BotNotRunning, IPCError, RouteNotFound
 from botkit.ipc.client import Client
 from botkit.ipc.connection import Connection, find
 from botkit.ports import listens_here
@@ -99,7 +99,11 @@ class Asker(Client):
 
     def query(self, route: str, /, *, request_timeout: float | None = None, **kwargs: Any) -> Result:
         """Ask a route as `ask` does, in a plain synchronous call; also a bot in this kernel's own loop."""
-        return self.wait(self.ask(route, request_timeout=request_timeout, **kwargs))
+        try:
+            return self.wait(self.ask(route, request_timeout=request_timeout, **kwargs))
+        except BotkitError as error:
+            # The way through loops and threads helps nobody: the message says it all.
+            raise error.with_traceback(None) from None
 
     def watch(self, route: str, /, *, every: float = 2.0, **kwargs: Any) -> Watch:
         """Show a route's answer live, until it is stopped, closed, or its cell runs again.

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+import traceback
 from typing import Any
 
 import psutil
@@ -109,8 +110,10 @@ async def test_a_query_from_a_thread_without_a_loop() -> None:
 
         def script() -> list[int]:
             lengths = [len(asker.query("guilds", limit=limit)) for limit in (1, 2, 3)]
-            with pytest.raises(BadArguments):
+            with pytest.raises(BadArguments) as told:
                 asker.query("guilds", lmit=1)
+            # The cell, and the question: nothing of loops and threads.
+            assert [frame.name for frame in traceback.extract_tb(told.tb)] == ["script", "query"]
             return lengths
 
         assert await asyncio.to_thread(script) == [1, 2, 3]
