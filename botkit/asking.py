@@ -152,6 +152,24 @@ class Asker(Client):
             self._catalogue_at = time.monotonic()
         return self._catalogue
 
+    async def find_guilds(
+        self, search: str, limit: int, *, request_timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Return servers whose name holds a text or whose id begins with it, each with ``id`` and ``name``.
+
+        Empty for a server that does not say, by its catalogue, that it can be asked for them.
+
+        Raises
+        ------
+        IPCError
+            If the bot does not answer.
+        """
+        if not _finds_guilds((await self.catalogue(request_timeout=request_timeout)).get("guilds", {})):
+            return []
+        page = await self.call("guilds", request_timeout=request_timeout, search=search, limit=limit)
+        rows = page.get("rows") if isinstance(page, dict) else None
+        return [row for row in rows or () if isinstance(row, dict) and isinstance(row.get("name"), str)]
+
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Return the result of a coroutine that asks this bot, in a plain synchronous call."""
         return self._waiter.wait(work, here=self._here)
@@ -194,20 +212,15 @@ class Asker(Client):
             return
         with suppress(IPCError, TimeoutError):
             async with asyncio.timeout(NAMES_LIMIT):
-                if _finds_guilds((await self.catalogue()).get("guilds", {})):
-                    await asyncio.gather(*(self._find_name(guild_id) for guild_id in unknown))
+                await self.catalogue()  # once, before all of them look into it
+                found = await asyncio.gather(*(self.find_guilds(guild_id, 1) for guild_id in unknown))
+            self._learn(row for rows in found for row in rows)
         result.names.update((one, self._names[one]) for one in unknown if one in self._names)
 
-    async def _find_name(self, guild_id: str) -> None:
-        page = await self.call("guilds", search=guild_id, limit=1)
-        self._learn(page.get("rows", ()) if isinstance(page, dict) else ())
-
-    def _learn(self, rows: Iterable[Any]) -> None:
+    def _learn(self, rows: Iterable[dict[str, Any]]) -> None:
         if len(self._names) >= _MOST_KNOWN:
             self._names.clear()
-        for row in rows:
-            if isinstance(row, dict) and isinstance(row.get("name"), str):
-                self._names[str(row.get("id"))] = row["name"]
+        self._names.update((str(row.get("id")), row["name"]) for row in rows)
 
 
 def connect(

@@ -103,3 +103,11 @@ def test_another_bot_is_asked_by_another_asker(bot: RunningBot) -> None:
             first.query("guilds")
         assert len(bot.asker().query("guilds", limit=2)) == 2
         first._waiter.close()
+
+
+def test_servers_are_found_by_name(bot: RunningBot) -> None:
+    """Twenty at the most; none without a bot."""
+    assert bot.guilds_soon("Guild") == []
+    with bot_with(Lists()):
+        assert [one["name"] for one in bot.guilds_soon("Guild 44")] == ["Guild 44"]
+        assert len(bot.guilds_soon("")) == 20
