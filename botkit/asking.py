@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jupyter_core.paths import jupyter_runtime_dir
 
-from botkit.errors import BotNotRunning, IPCError, RouteNotFound
+from botkit.errors import BotkitError, BotNotRunning, IPCError, RouteNotFound
 from botkit.ipc.client import Client
 from botkit.ipc.connection import Connection, find
 from botkit.ports import listens_here
@@ -50,6 +50,9 @@ class Asker(Client):
         self._names: dict[str, str] = {}
         self._catalogue: dict[str, dict[str, Any]] | None = None
         self._catalogue_at = 0.0
+
+    async def __aenter__(self) -> Asker:
+        return self
 
     async def ask(self, route: str, /, *, request_timeout: float | None = None, **kwargs: Any) -> Result:
         """Ask a route.
@@ -96,7 +99,11 @@ class Asker(Client):
 
     def query(self, route: str, /, *, request_timeout: float | None = None, **kwargs: Any) -> Result:
         """Ask a route as `ask` does, in a plain synchronous call; also a bot in this kernel's own loop."""
-        return self.wait(self.ask(route, request_timeout=request_timeout, **kwargs))
+        try:
+            return self.wait(self.ask(route, request_timeout=request_timeout, **kwargs))
+        except BotkitError as error:
+            # The way through loops and threads helps nobody: the message says it all.
+            raise error.with_traceback(None) from None
 
     def watch(self, route: str, /, *, every: float = 2.0, **kwargs: Any) -> Watch:
         """Show a route's answer live, until it is stopped, closed, or its cell runs again.
@@ -145,6 +152,24 @@ class Asker(Client):
             self._catalogue_at = time.monotonic()
         return self._catalogue
 
+    async def find_guilds(
+        self, search: str, limit: int, *, request_timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Return servers whose name holds a text or whose id begins with it, each with ``id`` and ``name``.
+
+        Empty for a server that does not say, by its catalogue, that it can be asked for them.
+
+        Raises
+        ------
+        IPCError
+            If the bot does not answer.
+        """
+        if not _finds_guilds((await self.catalogue(request_timeout=request_timeout)).get("guilds", {})):
+            return []
+        page = await self.call("guilds", request_timeout=request_timeout, search=search, limit=limit)
+        rows = page.get("rows") if isinstance(page, dict) else None
+        return [row for row in rows or () if isinstance(row, dict) and isinstance(row.get("name"), str)]
+
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Return the result of a coroutine that asks this bot, in a plain synchronous call."""
         return self._waiter.wait(work, here=self._here)
@@ -187,20 +212,15 @@ class Asker(Client):
             return
         with suppress(IPCError, TimeoutError):
             async with asyncio.timeout(NAMES_LIMIT):
-                if _finds_guilds((await self.catalogue()).get("guilds", {})):
-                    await asyncio.gather(*(self._find_name(guild_id) for guild_id in unknown))
+                await self.catalogue()  # once, before all of them look into it
+                found = await asyncio.gather(*(self.find_guilds(guild_id, 1) for guild_id in unknown))
+            self._learn(row for rows in found for row in rows)
         result.names.update((one, self._names[one]) for one in unknown if one in self._names)
 
-    async def _find_name(self, guild_id: str) -> None:
-        page = await self.call("guilds", search=guild_id, limit=1)
-        self._learn(page.get("rows", ()) if isinstance(page, dict) else ())
-
-    def _learn(self, rows: Iterable[Any]) -> None:
+    def _learn(self, rows: Iterable[dict[str, Any]]) -> None:
         if len(self._names) >= _MOST_KNOWN:
             self._names.clear()
-        for row in rows:
-            if isinstance(row, dict) and isinstance(row.get("name"), str):
-                self._names[str(row.get("id"))] = row["name"]
+        self._names.update((str(row.get("id")), row["name"]) for row in rows)
 
 
 def connect(

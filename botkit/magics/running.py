@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from botkit.asking import Asker, asker_of, running
 from botkit.errors import BotkitError, BotNotRunning
 from botkit.ipc.connection import Connection
 
+T = TypeVar("T")
 Catalogue = dict[str, dict[str, Any]]
+
+MAX_GUILDS = 20
+"""Servers that Tab offers at once."""
 
 PATIENCE = 1.0
 """Seconds that Tab may wait for the bot; a cell waits as long as any request."""
@@ -63,16 +68,25 @@ class RunningBot:
 
     def catalogue_soon(self) -> Catalogue:
         """Return what is known of the routes, after `PATIENCE` seconds at the most; a bot that is away is no error."""
+        known: Catalogue | None = self._soon(lambda asker: asker.catalogue(request_timeout=PATIENCE))
+        self.known = self.known if known is None else known
+        return self.known
+
+    def guilds_soon(self, search: str) -> list[dict[str, Any]]:
+        """Return a few servers whose name holds a text, as patiently as `catalogue_soon`."""
+        return self._soon(lambda asker: asker.find_guilds(search, MAX_GUILDS, request_timeout=PATIENCE)) or []
+
+    def _soon(self, ask: Callable[[Asker], Coroutine[Any, Any, T]]) -> T | None:
         if time.monotonic() < self._again:
-            return self.known
+            return None
         try:
             asker = self.asker()
-            self.known = asker.wait(asker.catalogue(request_timeout=PATIENCE))
+            return asker.wait(ask(asker))
         except BotNotRunning:
-            pass  # that was told at once
+            return None  # that was told at once
         except BotkitError:
             self._again = time.monotonic() + SULK
-        return self.known
+            return None
 
 
 bot = RunningBot()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from botkit.results.shape import Column, around, cell, columns_of, is_page, rows_of
+from botkit.results.shape import Column, around, cell, columns_of, hidden_columns, is_page, rows_of
 from botkit.results.values import Names, Shown, counted, inline, shown, singular
 
 MAX_ROWS = 200
@@ -70,7 +70,11 @@ class _Writer:
         elif (columns := columns_of(rows)) is None:
             table = f'<div class="bkr-tree">{self._items(rows[:most], "", 0)}</div>'
         else:
-            table = self.table(rows[:most], columns, label)
+            hidden = hidden_columns(rows, columns)
+            note = (
+                f'<p class="bkr-none">and {counted(hidden, "more column")}: see .value</p>' if hidden else ""
+            )
+            table = self.table(rows[:most], columns, label) + note
         rest = around(value)
         return table + (f'<div class="bkr-tree">{self._entries(rest, 0)}</div>' if rest else "")
 

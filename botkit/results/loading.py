@@ -55,8 +55,9 @@ class Job:
 
     async def _load(self, everything: bool) -> None:
         size = await self._pages.greatest() if everything else None
-        while await self._pages.load(size) and everything:
-            pass
+        await self._pages.load(size)
+        while everything and self._pages.more:
+            await self._pages.load(size)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         pages = self._pages

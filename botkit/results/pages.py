@@ -59,6 +59,7 @@ class Pages:
         self._fetched = len(self.rows)
         self._count = _count(value)
         self._revision = value.get("revision")
+        self._barren = 0
         self._ended = False
         self._known = {key for row in self.rows if (key := _key(row)) is not None}
         self._turn = asyncio.Lock()
@@ -116,7 +117,6 @@ class Pages:
         return _whole(self._arguments.get("limit")) or self._fetched
 
     def _take(self, answer: Any, offset: int) -> int:
-        # A route that knows no offset sends its first page again and again.
         if not is_page(answer) or not answer["rows"] or answer.get("offset", offset) != offset:
             self._ended = True
             return 0
@@ -126,7 +126,9 @@ class Pages:
         self._fetched += len(rows)
         self.changed |= len(new) < len(rows) or answer.get("revision") != self._revision
         self._count = _count(answer)
-        self._ended = not new
+        # A list that grew at its head may send one page again; a route that knows no offset always does.
+        self._barren = 0 if new else self._barren + 1
+        self._ended = self._barren > 1
         self.rows.extend(new)
         return len(new)
 

@@ -63,6 +63,12 @@ def columns_of(rows: list[Any], key: str = "") -> list[Column] | None:
     return [_column(key, rows) for key in keys[:MAX_COLUMNS]]
 
 
+def hidden_columns(rows: list[Any], columns: list[Column]) -> int:
+    """Return how many columns rows have besides these."""
+    keys = {key for row in rows if isinstance(row, dict) for key in row}
+    return max(0, len(keys) - len(columns))
+
+
 def cell(row: Any, column: Column) -> tuple[bool, Any]:
     """Return whether a row has something in a column, and what."""
     if isinstance(row, dict):

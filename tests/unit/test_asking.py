@@ -6,8 +6,10 @@ import asyncio
 import subprocess
 import sys
 import threading
+import traceback
 from typing import Any
 
+import psutil
 import pytest
 
 import botkit
@@ -108,8 +110,10 @@ async def test_a_query_from_a_thread_without_a_loop() -> None:
 
         def script() -> list[int]:
             lengths = [len(asker.query("guilds", limit=limit)) for limit in (1, 2, 3)]
-            with pytest.raises(BadArguments):
+            with pytest.raises(BadArguments) as told:
                 asker.query("guilds", lmit=1)
+            # The cell, and the question: nothing of loops and threads.
+            assert [frame.name for frame in traceback.extract_tb(told.tb)] == ["script", "query"]
             return lengths
 
         assert await asyncio.to_thread(script) == [1, 2, 3]
@@ -175,3 +179,30 @@ async def test_close_may_be_called_twice() -> None:
         async with asyncio.timeout(5):
             while watch.running:
                 await asyncio.sleep(0)
+
+
+async def test_fifty_askers_leave_nothing_behind() -> None:
+    """No thread, no task, no socket more than before, though each has asked in every way."""
+    async with lists() as (_, _routes, server):
+
+        async def one_round() -> None:
+            async with Asker(port=server.port, key=OPERATOR) as asker:
+                watch = asker.watch("guilds", every=0.1)
+                await (await asker.ask("guilds", limit=20)).all()
+                await asyncio.to_thread(asker.query, "guilds")
+            async with asyncio.timeout(5):
+                while watch.running:
+                    await asyncio.sleep(0)
+
+        def held() -> tuple[int, int, int]:
+            ours = [one for one in threading.enumerate() if one.name.startswith("botkit")]
+            return len(asyncio.all_tasks()), len(ours), psutil.Process().num_fds()
+
+        for _ in range(5):
+            await one_round()
+        before = held()
+        for _ in range(50):
+            await one_round()
+        async with asyncio.timeout(10):  # the server ends its side of the last line a moment later
+            while any(now > then for now, then in zip(held(), before, strict=True)):
+                await asyncio.sleep(0.02)

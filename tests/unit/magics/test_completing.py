@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from botkit.magics.completing import _LINE, complete, complete_json
+from botkit.magics.completing import _LINE, complete, complete_json, guild_words
 
+GUILDS = [{"id": "1", "name": "Chess & Chill"}]
 CATALOGUE: dict[str, dict[str, Any]] = {
     "guild_count": {"name": "guild_count"},
     "guilds": {
@@ -39,11 +40,45 @@ CATALOGUE: dict[str, dict[str, Any]] = {
         ("guilds limit=", "limit=", []),
         ("unknown ", "", []),
         ("guild_count ", "", []),
+        ("  guild_c", "guild_c", ["guild_count"]),
+        ("guilds guild=Ch", "guild=Ch", ['guild="Chess & Chill"']),
+        ('guilds guild="Chess & C', 'guild="Chess & C', ['guild="Chess & Chill"']),
+        ('guilds guild="Chess & Chill" li', "li", ["limit="]),
     ],
 )
 def test_names_and_values_come_from_the_catalogue(rest: str, fragment: str, texts: list[str]) -> None:
     """Routes first, then arguments that are not given yet (those that must be first), then values."""
-    assert complete(rest, CATALOGUE) == (fragment, texts)
+    assert complete(rest, CATALOGUE, lambda text: GUILDS if "Chess".startswith(text[:5]) else ()) == (
+        fragment,
+        texts,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Reads", "Reads"),
+        ("한국-1", "한국-1"),
+        ("Two words", '"Two words"'),
+        ("{__import__('os').abort()}", "7"),
+        ("$HOME", "7"),
+        ('say "hi"', "7"),
+        ("back\\slash", "7"),
+        ("line\nbreak", "7"),
+        ("\u202eturned", "7"),
+        (" led by a blank", "7"),
+        ("", "7"),
+    ],
+)
+def test_a_name_that_would_do_something_is_offered_as_an_id(name: str, word: str) -> None:
+    """Strangers choose names; IPython evaluates braces in a magic's line."""
+    assert guild_words([{"id": "7", "name": name}]) == [word]
+
+
+def test_servers_of_one_name_are_offered_by_their_ids() -> None:
+    """A name would not say which."""
+    twins = [{"id": "1", "name": "A"}, {"id": "2", "name": "A"}, {"id": "3", "name": "B"}]
+    assert guild_words(twins) == ["1", "2", "B"]
 
 
 @pytest.mark.parametrize(

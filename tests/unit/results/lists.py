@@ -49,6 +49,7 @@ class Lists:
     @route()
     async def stubborn(self, offset: int = 0, limit: int = 10) -> dict[str, Any]:
         """The same rows for every offset."""
+        self.asked.append((offset, limit))
         return {"rows": self.rows[:5], "total": 45}
 
     @route()

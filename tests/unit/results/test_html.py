@@ -117,6 +117,14 @@ def test_a_huge_answer_makes_no_huge_page() -> None:
     assert len(html.answer("x" * 10**6, {})) < 5_000
 
 
+def test_columns_that_are_left_out_are_counted() -> None:
+    """Sixty keys are not sixty columns."""
+    text = html.answer([{f"key {number}": 1 for number in range(60)}], {})
+    assert text.count("<th ") == 40
+    assert "and 20 more columns: see .value" in text
+    assert "more column" not in html.answer([{"a": 1}, {"b": 1}], {})
+
+
 def test_later_rows_fit_the_table() -> None:
     """A key that the table does not have is left out, one that the row does not have is an empty cell."""
     columns = columns_of([{"a": 1, "b": 2}]) or []

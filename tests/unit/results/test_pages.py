@@ -53,6 +53,14 @@ async def test_a_row_that_comes_twice_is_kept_once() -> None:
         assert "the list changed while it was loaded" in result.caption
 
 
+async def test_a_list_that_grows_by_a_whole_page_loses_no_row() -> None:
+    """A page without a new row is not the end."""
+    async with lists() as (asker, routes, _):
+        result = await asker.ask("guilds", limit=10)
+        routes.rows[:0] = [row(100 + number) for number in range(10)]
+        assert len([one async for one in result.pages()]) == 45
+
+
 async def test_a_list_that_shrinks_ends() -> None:
     """A page without rows is the last."""
     async with lists() as (asker, routes, _):
@@ -64,10 +72,11 @@ async def test_a_list_that_shrinks_ends() -> None:
 
 @pytest.mark.timeout(20)
 async def test_a_route_without_offset_does_not_go_on_for_ever() -> None:
-    """It sends its first rows again: that ends it."""
-    async with lists() as (asker, _, _server):
+    """It sends its first rows again, and again: that ends it."""
+    async with lists() as (asker, routes, _):
         result = await asker.ask("stubborn")
         assert len([one async for one in result.pages()]) == 5
+        assert len(routes.asked) == 3
         assert not result.more
 
 
