@@ -34,10 +34,11 @@ _NO_CATALOGUE = (
 )
 
 
+_SCRIPTS = ("query_keys.js", "query_combo.js", "query_fields.js", "query_lists.js", "query_layout.js")
+
+
 class _QueryForm(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read(
-        "format.js", "query_keys.js", "query_combo.js", "query_fields.js", "query_lists.js", "query.js"
-    )
+    _esm = read("format.js", *_SCRIPTS, "query.js")
     _css = read("theme.css", "query.css")
     role = traitlets.Unicode("operator").tag(sync=True)
     voila = traitlets.Bool(False).tag(sync=True)
