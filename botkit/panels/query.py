@@ -32,12 +32,11 @@ _NO_CATALOGUE = (
     "This server has no catalogue, so it is not known which of its routes only read: ask it from JupyterLab, "
     "not from a page for viewers."
 )
+_SCRIPTS = ("query_keys.js", "query_combo.js", "query_fields.js", "query_lists.js", "query_layout.js")
 
 
 class _QueryForm(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read(
-        "format.js", "query_keys.js", "query_combo.js", "query_fields.js", "query_lists.js", "query.js"
-    )
+    _esm = read("format.js", *_SCRIPTS, "query.js")
     _css = read("theme.css", "query.css")
     role = traitlets.Unicode("operator").tag(sync=True)
     voila = traitlets.Bool(False).tag(sync=True)
@@ -45,9 +44,7 @@ class _QueryForm(anywidget.AnyWidget):  # type: ignore[misc]
     problem = traitlets.Unicode("").tag(sync=True)
     routes: traitlets.List[Any] = traitlets.List().tag(sync=True)
     running = traitlets.Bool(False).tag(sync=True)
-    state: traitlets.Dict[str, Any] = traitlets.Dict(
-        {"kind": "idle", "text": "", "fields": {}, "turn": 0}
-    ).tag(sync=True)
+    state: traitlets.Dict[str, Any] = traitlets.Dict(_IDLE).tag(sync=True)
     history: traitlets.List[Any] = traitlets.List().tag(sync=True)
     favourites: traitlets.List[Any] = traitlets.List().tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)

@@ -15,6 +15,7 @@ PAGE = 50
 MAX_NODES = 5_000
 MAX_DEPTH = 40
 MAX_TEXT = 200_000
+MAX_LEAF = 20_000
 _CELL = 300
 
 Cell = dict[str, str]
@@ -86,24 +87,28 @@ def cell_of(value: Any) -> Cell:
 
 
 def tree_of(value: Any) -> Node:
-    """Return a value as nested nodes, at most `MAX_NODES` of them and `MAX_DEPTH` deep; the rest is counted."""
+    """Return a value as nested nodes, at most `MAX_NODES` of them and `MAX_DEPTH` deep; the rest is counted.
+
+    A long text counts as several nodes.
+    """
     budget = [MAX_NODES]
     return _node(value, 0, budget)
 
 
-def text_of(text: str) -> str:
+def text_of(text: str, limit: int = MAX_TEXT) -> str:
     """Return a text as long as a page can show."""
-    if len(text) <= MAX_TEXT:
+    if len(text) <= limit:
         return text
-    return f"{text[:MAX_TEXT]}\n… and {len(text) - MAX_TEXT:,} characters more."
+    return f"{text[:limit]}\n… and {len(text) - limit:,} characters more."
 
 
 def _node(value: Any, depth: int, budget: list[int]) -> Node:
     budget[0] -= 1
     kind = _kind(value)
     if kind not in ("object", "list"):
-        text = value if kind == "string" else _json(value)
-        return {"kind": kind, "text": text_of(text)}
+        text = text_of(value if kind == "string" else _json(value), MAX_LEAF)
+        budget[0] -= len(text) // _CELL
+        return {"kind": kind, "text": text}
     if depth >= MAX_DEPTH:
         return {"kind": "cut", "text": f"{len(value):,} more inside"}
     pairs = value.items() if kind == "object" else enumerate(value)

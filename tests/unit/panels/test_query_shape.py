@@ -95,3 +95,10 @@ def test_a_tree_has_an_end() -> None:
 def test_a_long_text_is_cut_and_says_so() -> None:
     """A log of megabytes does not stop the page."""
     assert text_of("x" * (MAX_TEXT + 5)).endswith("… and 5 characters more.")
+
+
+def test_a_tree_of_long_texts_is_not_long_itself() -> None:
+    """Texts count by their length: a page gets a megabyte or two at most."""
+    tree = tree_of(["x" * 1_000_000] * 1000)
+    assert sum(len(node["text"]) for _, node in tree["children"]) < 2_000_000
+    assert tree["more"] > 0

@@ -12,7 +12,15 @@ from botkit.panels._static import read
 
 SCRIPTS = (
     *("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
-    *("query.js", "query_answer.js", "query_combo.js", "query_fields.js", "query_keys.js", "query_lists.js"),
+    *(
+        "query.js",
+        "query_answer.js",
+        "query_combo.js",
+        "query_fields.js",
+        "query_keys.js",
+        "query_layout.js",
+        "query_lists.js",
+    ),
 )
 
 
