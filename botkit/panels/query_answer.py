@@ -89,7 +89,7 @@ class AnswerPanel:
             "total": total,
             "back": first > 0 and (paged or table.total is None),
             "next": first + len(cells) < total and bool(cells) and (paged or table.total is None),
-            "rest": [[key, cell_of(value)] for key, value in table.rest.items()],
+            "rest": [[key, cell_of(value, key)] for key, value in table.rest.items()],
         }
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:

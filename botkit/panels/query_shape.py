@@ -1,6 +1,6 @@
 """An answer as what a page can show of it: rows for a table, nodes for a tree, or text. No I/O.
 
-Numbers are text here: a browser would round an id that is one.
+Numbers are text here: a browser would round an id that is one. Times and units are those of `botkit.results`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
+
+from botkit.results.values import shown, singular
 
 PAGE = 50
 """Rows on a page of the table, unless the route pages its rows itself."""
@@ -51,7 +53,10 @@ class Rows:
         """Return the cells of one page of the rows that came."""
         columns = self.columns
         rows = self.rows if self.total is not None else self.rows[start : start + PAGE]
-        return [[cell_of(row[column]) if column in row else _missing() for column in columns] for row in rows]
+        return [
+            [cell_of(row[column], column) if column in row else _missing() for column in columns]
+            for row in rows
+        ]
 
 
 def rows_of(answer: Any) -> Rows | None:
@@ -79,11 +84,14 @@ def rows_of(answer: Any) -> Rows | None:
     return Rows(answer[tables[0]], rest)
 
 
-def cell_of(value: Any) -> Cell:
-    """Return a value as one cell: its kind and its text, cut where it would be too long to read."""
-    kind = _kind(value)
-    text = value if kind == "string" else _json(value)
-    return {"kind": kind, "text": text if len(text) <= _CELL else text[: _CELL - 1] + "…"}
+def cell_of(value: Any, key: str = "") -> Cell:
+    """Return a value as one cell: its kind and its text, cut where it would be too long to read.
+
+    Its name in the answer tells which numbers are times, and their units.
+    """
+    leaf = _leaf(value, key)
+    text = leaf["text"]
+    return leaf | {"text": text if len(text) <= _CELL else text[: _CELL - 1] + "…"}
 
 
 def tree_of(value: Any) -> Node:
@@ -92,7 +100,7 @@ def tree_of(value: Any) -> Node:
     A long text counts as several nodes.
     """
     budget = [MAX_NODES]
-    return _node(value, 0, budget)
+    return _node(value, "", 0, budget)
 
 
 def text_of(text: str, limit: int = MAX_TEXT) -> str:
@@ -102,13 +110,14 @@ def text_of(text: str, limit: int = MAX_TEXT) -> str:
     return f"{text[:limit]}\n… and {len(text) - limit:,} characters more."
 
 
-def _node(value: Any, depth: int, budget: list[int]) -> Node:
+def _node(value: Any, name: str, depth: int, budget: list[int]) -> Node:
     budget[0] -= 1
     kind = _kind(value)
     if kind not in ("object", "list"):
-        text = text_of(value if kind == "string" else _json(value), MAX_LEAF)
-        budget[0] -= len(text) // _CELL
-        return {"kind": kind, "text": text}
+        leaf = _leaf(value, name)
+        leaf["text"] = text_of(leaf["text"], MAX_LEAF)
+        budget[0] -= len(leaf["text"]) // _CELL
+        return {**leaf}
     if depth >= MAX_DEPTH:
         return {"kind": "cut", "text": f"{len(value):,} more inside"}
     pairs = value.items() if kind == "object" else enumerate(value)
@@ -116,8 +125,21 @@ def _node(value: Any, depth: int, budget: list[int]) -> Node:
     for key, one in pairs:
         if budget[0] <= 0:
             break
-        children.append([str(key), _node(one, depth + 1, budget)])
+        inner = str(key) if kind == "object" else singular(name)
+        children.append([str(key), _node(one, inner, depth + 1, budget)])
     return {"kind": kind, "size": len(value), "children": children, "more": len(value) - len(children)}
+
+
+def _leaf(value: Any, key: str) -> Cell:
+    kind = _kind(value)
+    if kind not in ("number", "string"):
+        return {"kind": kind, "text": _json(value)}
+    told = shown(value, key)
+    if told.kind == "time":
+        return {"kind": "time", "text": told.text, "exact": told.exact, "utc": told.utc}
+    if kind == "string":
+        return {"kind": kind, "text": value}
+    return {"kind": kind, "text": told.text} | ({"exact": told.exact} if told.exact else {})
 
 
 def _kind(value: Any) -> str:

@@ -2,10 +2,20 @@
 
 const KINDS = { number: "bq-number", boolean: "bq-word", null: "bq-null-value" };
 
-function leaf({ kind, text }) {
+/** A time in the clock of the machine that shows it. */
+function local(utc, text) {
+  const when = new Date(utc);
+  if (Number.isNaN(when.getTime())) return text;
+  const two = (number) => String(number).padStart(2, "0");
+  const day = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  return `${day} ${two(when.getHours())}:${two(when.getMinutes())}`;
+}
+
+function leaf({ kind, text, exact, utc }) {
+  if (kind === "time") return make("time", "", local(utc, text), { datetime: utc, title: exact });
   if (kind === "null") return make("span", "bq-null-value", "null");
   if (kind === "string") return text ? make("span", "bq-string", text) : make("span", "bq-null-value", "empty");
-  return make("span", KINDS[kind] ?? "", text);
+  return make("span", KINDS[kind] ?? "", text, exact ? { title: exact } : {});
 }
 
 function cellOf(cell) {

@@ -102,3 +102,30 @@ def test_a_tree_of_long_texts_is_not_long_itself() -> None:
     tree = tree_of(["x" * 1_000_000] * 1000)
     assert sum(len(node["text"]) for _, node in tree["children"]) < 2_000_000
     assert tree["more"] > 0
+
+
+def test_times_and_units_are_told_by_their_name() -> None:
+    """Seconds since the epoch are a time where the name says so; a latency has its unit; an id stays as it is."""
+    table = rows_of(
+        [
+            {
+                "joined_at": 1_700_000_000.5,
+                "latency": 0.042,
+                "id": 1_700_000_000,
+                "made": "2026-01-02T03:04:05Z",
+            }
+        ]
+    )
+    assert table is not None
+    ((joined, latency, identifier, made),) = table.page(0)
+    assert joined == {
+        "kind": "time",
+        "text": "2023-11-14 22:13 UTC",
+        "exact": "2023-11-14 22:13:20.5 UTC",
+        "utc": "2023-11-14T22:13:20.500000Z",
+    }
+    assert latency == {"kind": "number", "text": "42 ms", "exact": "0.042 s"}
+    assert identifier == {"kind": "number", "text": "1700000000"}
+    assert made["utc"] == "2026-01-02T03:04:05.000000Z"
+    ((_, tree),) = tree_of({"created_at": "2026-01-02T03:04:05Z"})["children"]
+    assert tree["kind"] == "time"
