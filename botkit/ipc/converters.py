@@ -83,13 +83,14 @@ async def look_up(
     """
     found = dict(arguments)
     guild: discord.Guild | None = None
+    scoped = any(parameter.name == "guild" for parameter in parameters)
     # The server first: the others are looked for in it.
     for parameter in sorted(parameters, key=lambda one: one.name != "guild"):
         value = found.get(parameter.name)
         if isinstance(value, Reference):
-            value = await _Search(route, parameter, bot, guild).find(value.text)
+            value = await _Search(route, parameter, bot, guild, scoped).find(value.text)
         elif parameter.looked_up and isinstance(value, list):
-            value = await _Search(route, parameter, bot, guild).find_all(value)
+            value = await _Search(route, parameter, bot, guild, scoped).find_all(value)
         found[parameter.name] = value
         if parameter.name == "guild":
             guild = _guild_of(value, bot)
@@ -116,14 +117,19 @@ class _Search:
         Where; None if none runs.
     guild
         The only server to look in.
+    scoped
+        Whether the caller can name a server.
     """
 
-    def __init__(self, route: str, parameter: Parameter, bot: Any, guild: discord.Guild | None) -> None:
+    def __init__(
+        self, route: str, parameter: Parameter, bot: Any, guild: discord.Guild | None, scoped: bool
+    ) -> None:
         self.route = route
         self.parameter = parameter
         self.one = parameter.item or parameter
         self.bot = bot
         self.guild = guild
+        self.scoped = scoped
         self.kind = _KINDS.get(self.one.type)
 
     async def find_all(self, written: list[Any]) -> list[Any]:
@@ -235,8 +241,10 @@ class _Search:
             return found[0] if found else None
         several = ", ".join(self._candidate(one) for one in found[:_SHOWN])
         more = " and others" if len(found) > _SHOWN else ""
-        same = len({one.id for one in found}) < len(found)
-        remedy = "name the server" if same else "send the id"
+        remedies = ["send the id"] if len({one.id for one in found}) == len(found) else []
+        if self.kind is not None and self.guild is None and self.scoped:
+            remedies.append("name the server")
+        remedy = ", or ".join(remedies) or "the route takes no server that would tell which"
         number = f"{len(found):,}" if len(found) <= _ENOUGH else f"more than {_ENOUGH:,}"
         raise self._error(text, f"{number} {self._noun}s are meant by it ({several}{more}): {remedy}")
 

@@ -29,6 +29,11 @@ class Routes:
         return member
 
     @route()
+    async def anyone(self, member: discord.Member) -> Any:
+        """Take a member, wherever."""
+        return member
+
+    @route()
     async def place(self, channel: discord.abc.GuildChannel, guild: Snowflake | None = None) -> Any:
         """Take a channel, and a server by its id alone."""
         return channel
@@ -144,10 +149,16 @@ async def test_lists_are_looked_up_item_by_item(bot: FilledBot) -> None:
             "person",
             {"member": "user 1"},
             f"2 members are meant by it (user1 {FIRST + 1} in 'Python KR', ada {FIRST + 7} in 'Python JP'): "
-            "send the id.",
+            "send the id, or name the server.",
         ),
         ("person", {"member": str(FIRST)}, "2 members are meant by it (user0 "),
-        ("person", {"member": str(FIRST)}, "name the server."),
+        ("person", {"member": str(FIRST)}, "in 'Python JP'): name the server."),
+        (
+            "anyone",
+            {"member": str(FIRST)},
+            "in 'Python JP'): the route takes no server that would tell which.",
+        ),
+        ("anyone", {"member": "user 1"}, "in 'Python JP'): send the id."),
         ("place", {"channel": "general"}, "2 channels are meant by it"),
         ("title", {"role": f"<@{ONE + 5}>"}, "there is no role of that id or name"),
         (
