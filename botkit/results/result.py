@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -200,5 +201,6 @@ def in_kernel() -> bool:
 
 
 def _short(value: Any) -> str:
-    words = value if isinstance(value, str) else repr(value)
+    plain = isinstance(value, str) and value and not any(character.isspace() for character in value)
+    words = value if plain else json.dumps(value, ensure_ascii=False, default=str)
     return words if len(words) <= 40 else f"{words[:39]}…"

@@ -66,7 +66,7 @@ async def test_a_cell_of_json_is_the_arguments() -> None:
         assert (
             (done.value or "")
             .splitlines()[-1]
-            .startswith("guilds sort=members limit=2 descending=True · 2 of 25 rows")
+            .startswith("guilds sort=members limit=2 descending=true · 2 of 25 rows")
         )
 
 

@@ -54,6 +54,7 @@ def test_the_caption_tells_question_count_time_and_size() -> None:
     """Units included; a page of more says of how many."""
     one = result({**PAGE, "total": 25000}, seconds=0.0123, size_bytes=1500, ask=lambda arguments: None)
     assert one.caption == "guilds limit=2 · 2 of 25,000 rows · 12.3 ms · 1.5 kB"
+    assert Result("x", {"a": "two words", "b": True, "c": ""}, 1).caption == 'x a="two words" b=true c=""'
     assert result([1]).caption == "guilds limit=2 · 1 row"
     assert result("25").caption == "guilds limit=2"
 
