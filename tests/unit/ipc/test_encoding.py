@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import discord
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,6 @@ from pydantic import BaseModel, Field, SecretStr, field_serializer
 from botkit.ipc.encoding import EncodingError, default, plain
 from botkit.ipc.snowflake import Snowflake
 
-orjson = pytest.importorskip("orjson")
 BIG = 123456789012345678
 
 

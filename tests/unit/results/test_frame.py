@@ -6,7 +6,7 @@ import importlib.util
 import subprocess
 import sys
 
-import pytest
+import pandas
 
 from botkit.results import Result
 from botkit.results.frame import records, times_of
@@ -47,7 +47,6 @@ def test_a_column_of_times_is_told_from_others() -> None:
 
 def test_with_pandas_rows_are_a_frame() -> None:
     """Times are timestamps in UTC, ids stay text."""
-    pandas = pytest.importorskip("pandas")
     rows = [
         {"id": "900000000000000001", "joined_at": 1_700_000_000.0, "n": 5},
         {"id": "2", "joined_at": None, "n": 6},
