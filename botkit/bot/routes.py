@@ -72,7 +72,7 @@ class Routes:
 
     @route()
     async def series(self, after: float = 0.0) -> dict[str, Any]:
-        """The number of servers over time: points [seconds since the epoch, servers]; one without a number begins a gap.
+        """The number of servers over time: points [seconds since the epoch, servers]; one without servers begins a gap.
 
         Parameters
         ----------
