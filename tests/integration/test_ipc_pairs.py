@@ -40,7 +40,7 @@ class Holes(discord.Cog):
     @_stock.Server.route()
     async def pair_give(self, data: stock.ClientPayload) -> Any:
         """Return something that is hard to send."""
-        return {"large": "x" * 2**20, "set": {"a": {1}}, "list": [1]}[data.what]
+        return {"large": "x" * 2**20, "unknown": {"a": object()}, "list": [1]}[data.what]
 
     @_stock.Server.route()
     async def pair_names(self, data: stock.ClientPayload) -> str:
@@ -229,12 +229,12 @@ async def test_a_value_that_json_does_not_know() -> None:
     """Better-ipc closes the line and tells nobody; ours tells the one who asked, and the bot."""
     async with their_server() as server:
         with pytest.raises(ConnectionClosed, match="1011"):
-            await client(ports(server)[1]).request("pair_give", what="set")
+            await client(ports(server)[1]).request("pair_give", what="unknown")
         assert [event[0] for event in drain(server.bot)] == ["ipc_ready"]
     made = bot()
     async with serving(bot=made) as mine, Client(port=mine.port, key=OPERATOR) as ours:
         with pytest.raises(RouteFailed, match="cannot be sent"):
-            await ours.call("pair_give", what="set")
+            await ours.call("pair_give", what="unknown")
         await asyncio.sleep(0)
     assert [event[:2] for event in drain(made)] == [("ipc_ready",), ("ipc_error", "pair_give")]
 

@@ -50,4 +50,4 @@ async def test_an_impossible_address_is_nobody(host: str, port: int) -> None:
 async def test_arguments_are_checked_before_anything_is_sent() -> None:
     """An argument that cannot be sent is named, whether or not a bot runs."""
     with pytest.raises(BadArguments, match="'when'"):
-        await Client(port=4711).call("x", when={1})
+        await Client(port=4711).call("x", when=object())
