@@ -31,7 +31,7 @@ def test_a_value_without_end_is_unsendable() -> None:
     """A list that holds itself is refused."""
     endless: list[Any] = []
     endless.append(endless)
-    with pytest.raises(UnsendableReply, match="Circular|itself"):
+    with pytest.raises(UnsendableReply, match=r"Circular|itself"):
         value_frame(endless)
 
 
