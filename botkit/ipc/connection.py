@@ -165,7 +165,7 @@ class Connection:
     def client(
         self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
     ) -> Client:
-        """Return a client with the key of a role, which finds the bot again after a restart.
+        """Return a client with the key of a role, which finds a bot of this machine again after a restart.
 
         Parameters
         ----------
@@ -176,17 +176,13 @@ class Connection:
         kind
             The client's class, if it is one of its own.
         """
-        here = self.address(role)
-        # The bot listens on an address of this machine, whatever it is called.
+        at = self.address(role)
+        # Of a bot here, whatever address of this machine it listens on: the line leaves it for none. A file that was
+        # brought from another machine says nothing about the bots of this one.
+        here = self.alive
+        again = partial(find, self.identity) if here else None
         return kind(
-            here.host,
-            here.port,
-            here.key,
-            timeout=timeout,
-            ssl=here.ssl,
-            insecure=True,
-            find=partial(find, self.identity),
-            role=role,
+            at.host, at.port, at.key, timeout=timeout, ssl=at.ssl, insecure=here, find=again, role=role
         )
 
     def _to_dict(self) -> dict[str, Any]:
