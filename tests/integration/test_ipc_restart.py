@@ -74,6 +74,18 @@ async def test_a_bot_is_found_on_another_port_with_another_key(runtime: Path) ->
         assert server.port != before
         assert await client.call("act") == "done"
         assert client.port == server.port
+        assert client.connection is not None
+        assert client.connection.operator_key.get_secret_value() == "second"
+
+
+async def test_a_client_that_does_not_follow(runtime: Path) -> None:
+    """On request a client asks the bot that it was made for, and no later one."""
+    async with found("first", Routes()) as (_, connection):
+        client = connection.client(follow=False)
+        await client.call("guild_count")
+    async with found("second", Routes()), client:
+        with pytest.raises(BotNotRunning):
+            await client.call("guild_count", request_timeout=0.3)
 
 
 async def test_a_viewer_stays_a_viewer(runtime: Path) -> None:
