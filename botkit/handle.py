@@ -11,7 +11,7 @@ from botkit.errors import BotNotRunning, IPCError
 from botkit.host import Host
 from botkit.ipc.claim import Claim
 from botkit.ipc.client import Client
-from botkit.ipc.connection import Connection, find
+from botkit.ipc.connection import Connection
 from botkit.loop_thread import LoopThread
 from botkit.settings import Settings
 
@@ -157,23 +157,20 @@ class AttachedBot:
         limit = 10.0 + float(arguments.get("wait", 0))
         try:
             return await self._client.call(route, request_timeout=limit, **arguments)
-        except BotNotRunning:
-            connection = find(self.connection.identity)
-            if connection is None or connection == self.connection:
-                raise
-            await self._client.close()
-            self.connection, self._client = connection, connection.client("operator")
-            return await self._client.call(route, request_timeout=limit, **arguments)
+        finally:
+            self.connection = self._client.connection or self.connection
 
     async def stop(self) -> None:
         """Ask the bot to end, and wait until its connection file is gone; idempotent."""
-        with suppress(IPCError):
-            await self._client.call("stop")
-            # A long poll ends with the server, and the connection file is gone before that.
-            while True:
-                await self._client.call(
-                    "snapshot", request_timeout=GONE_LIMIT, after=NEVER, wait=GONE_LIMIT / 2
-                )
+        # A client that would find another bot of this configuration would wait for that one's end.
+        async with self.connection.client("operator", follow=False) as client:
+            with suppress(IPCError):
+                await client.call("stop")
+                # A long poll ends with the server, and the connection file is gone before that.
+                while True:
+                    await client.call(
+                        "snapshot", request_timeout=GONE_LIMIT, after=NEVER, wait=GONE_LIMIT / 2
+                    )
         await self._client.close()
 
     async def restart(self) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import zlib
 from collections import deque
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -166,7 +167,10 @@ class Peer(WebSocket):
             self._waiting.extend(bytes(data).split(b"\n"))
         else:
             self._waiting.append(bytes(data))
-        if not self._working:
+
+    def received(self) -> None:
+        """Begin with what has come, unless the loop is on its way to do so."""
+        if self._waiting and not self._working:
             self._work()
 
     def resumed(self) -> None:
@@ -221,12 +225,21 @@ class Peer(WebSocket):
                 return
             request = None
         if isinstance(request, Cancel):
-            if (task := self._answering.get(request.id)) is not None:
-                task.cancel()
+            self._withdraw(request.id)
         elif request is None or request.id is None:
             self._queue(message)
         else:
             self._answer(request, request.id)
+
+    def _withdraw(self, number: int) -> None:
+        if (task := self._answering.get(number)) is not None:
+            # One that has not even begun ends without a step of its own, in which it would take itself out.
+            task.add_done_callback(partial(self._ended, number))
+            task.cancel()
+
+    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
+        if self._answering.get(number) is task:
+            del self._answering[number]
 
     def _answer(self, request: Request, number: int) -> None:
         if number in self._answering:

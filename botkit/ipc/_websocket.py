@@ -59,6 +59,9 @@ class WebSocket(asyncio.BufferedProtocol):
         """Take a message."""
         raise NotImplementedError
 
+    def received(self) -> None:
+        """Take note that all messages which came together have been handed over."""
+
     def resumed(self) -> None:
         """Go on: what was sent has been read."""
 
@@ -157,6 +160,7 @@ class WebSocket(asyncio.BufferedProtocol):
                 self.handshake(event)
             elif event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
                 self._frame(event)
+        self.received()
         if self.wire.writes or self.wire.close_expected():
             self.write()
 

@@ -81,6 +81,11 @@ class Client:
         Which of the keys of a `Connection` that was found to use.
     max_reply
         The largest reply that is taken, in bytes.
+
+    Attributes
+    ----------
+    connection
+        What `find` returned last; None until it was called.
     """
 
     def __init__(
@@ -103,6 +108,7 @@ class Client:
         self._insecure = insecure
         self._find = find
         self._role = role
+        self.connection: Connection | None = None
         self._max_reply = max_reply
         self._lines: dict[asyncio.AbstractEventLoop, Lines] = {}
         self._guard = threading.Lock()
@@ -226,7 +232,7 @@ class Client:
         if again and self._find is not None and (found := self._find()) is not None:
             address = found.address(self._role)
             address.check(insecure=self._insecure)
-            self._address = address
+            self._address, self.connection = address, found
         return self._address
 
     def _lines_here(self) -> Lines:

@@ -109,18 +109,8 @@ class Connection:
     ) -> Connection:
         """Return the connection of a bot in this process."""
         process = psutil.Process()
-        return cls(
-            host,
-            port,
-            process.pid,
-            process.create_time(),
-            viewer_key,
-            operator_key,
-            name,
-            identity,
-            sandbox,
-            certificate,
-        )
+        place = (host, port, process.pid, process.create_time())
+        return cls(*place, viewer_key, operator_key, name, identity, sandbox, certificate)
 
     @property
     def path(self) -> Path:
@@ -171,9 +161,14 @@ class Connection:
         return Address(_ANYWHERE.get(self.host, self.host), self.port, key, context)
 
     def client(
-        self, role: Role = "operator", *, timeout: float = 10.0, kind: type[Client] = Client
+        self,
+        role: Role = "operator",
+        *,
+        timeout: float = 10.0,
+        kind: type[Client] = Client,
+        follow: bool = True,
     ) -> Client:
-        """Return a client with the key of a role, which finds the bot again after a restart.
+        """Return a client with the key of a role.
 
         Parameters
         ----------
@@ -183,18 +178,16 @@ class Connection:
             Seconds that a request may take.
         kind
             The client's class, if it is one of its own.
+        follow
+            Whether it finds a bot of this machine again after a restart, on another port and with other keys.
         """
-        here = self.address(role)
-        # The bot listens on an address of this machine, whatever it is called.
+        at = self.address(role)
+        # Of a bot here, whatever address of this machine it listens on: the line leaves it for none. A file that was
+        # brought from another machine says nothing about the bots of this one.
+        here = self.alive
+        again = partial(find, self.identity) if here and follow else None
         return kind(
-            here.host,
-            here.port,
-            here.key,
-            timeout=timeout,
-            ssl=here.ssl,
-            insecure=True,
-            find=partial(find, self.identity),
-            role=role,
+            at.host, at.port, at.key, timeout=timeout, ssl=at.ssl, insecure=here, find=again, role=role
         )
 
     def _to_dict(self) -> dict[str, Any]:

@@ -178,6 +178,16 @@ async def test_requests_above_those_in_flight_are_refused() -> None:
         assert (reply["id"], reply["kind"]) == (MAX_IN_FLIGHT, "busy")
 
 
+async def test_a_request_that_is_withdrawn_before_it_began_leaves_nothing() -> None:
+    """A request and its withdrawal in one message, over and over, do not use up those in flight."""
+    async with serving(Routes()) as server, dial(url(server), subprotocols=[SUBPROTOCOL]) as line:  # type: ignore[list-item]
+        for number in range(MAX_IN_FLIGHT + 10):
+            await line.send(f'{frame("hold", number)}\n{{"cancel": {number}}}')
+        await line.send(frame("guild_count", 5000))
+        assert json.loads(await line.recv()) == {"id": 5000, "code": 200, "value": "5"}
+        assert [peer._answering for peer in server._peers] == [{}]
+
+
 async def test_our_client_paces_itself() -> None:
     """More long polls than the server answers at a time wait in the client, and are all answered."""
     routes = Routes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -323,3 +324,45 @@ async def test_a_broken_client_harms_no_other() -> None:
         line.transport.abort()
         await asyncio.wait_for(routes.ended.wait(), 5)
         assert await client.call("guild_count") == "5"
+
+
+class Later:
+    """A route that takes its time."""
+
+    @route()
+    async def later(self, value: int, seconds: float) -> int:
+        """Return what came, after a while."""
+        await asyncio.sleep(seconds)
+        return value
+
+
+async def test_in_any_mix_of_timeouts_and_cancellations_each_answer_is_to_its_question() -> None:
+    """Of a thousand questions, many of which are given up at some moment, no other ends with a wrong answer."""
+    chance = random.Random(4)  # noqa: S311
+
+    async def ask(client: Client, value: int) -> bool:
+        await asyncio.sleep(chance.random() * 0.2)
+        limit, seconds = chance.choice([0.002, 0.01, 5]), chance.random() * 0.02
+        asked = asyncio.create_task(client.call("later", value=value, seconds=seconds, request_timeout=limit))
+        if chance.random() < 0.3:
+            await asyncio.sleep(chance.random() * 0.02)
+            asked.cancel()
+        await asyncio.wait([asked])
+        if asked.cancelled() or isinstance(asked.exception(), RequestTimeout):
+            return False
+        assert asked.result() == value
+        return True
+
+    async with asking(Later()) as (client, server):
+        answered_ones = await asyncio.gather(*(ask(client, number) for number in range(1000)))
+        assert 200 < sum(answered_ones) < 900
+        assert answered(server) == 1
+        (peer,) = server._peers
+        async with asyncio.timeout(5):
+            while peer._answering:
+                await asyncio.sleep(0.01)
+        line = client._lines[asyncio.get_running_loop()]._shared
+        assert line is not None
+        assert not line._asked
+        assert not line._waiting
+        assert not line._deadlines._futures

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from botkit.errors import BotNotRunning, ConnectionLost
+from botkit.errors import BotNotRunning, ConnectionLost, InsecureConnection
 from botkit.ipc import Client, Connection, Server, _lines, route
 from tests.unit.ipc.peers import OPERATOR, VIEWER, Routes, asking, serving
 
@@ -74,6 +74,18 @@ async def test_a_bot_is_found_on_another_port_with_another_key(runtime: Path) ->
         assert server.port != before
         assert await client.call("act") == "done"
         assert client.port == server.port
+        assert client.connection is not None
+        assert client.connection.operator_key.get_secret_value() == "second"
+
+
+async def test_a_client_that_does_not_follow(runtime: Path) -> None:
+    """On request a client asks the bot that it was made for, and no later one."""
+    async with found("first", Routes()) as (_, connection):
+        client = connection.client(follow=False)
+        await client.call("guild_count")
+    async with found("second", Routes()), client:
+        with pytest.raises(BotNotRunning):
+            await client.call("guild_count", request_timeout=0.3)
 
 
 async def test_a_viewer_stays_a_viewer(runtime: Path) -> None:
@@ -84,6 +96,26 @@ async def test_a_viewer_stays_a_viewer(runtime: Path) -> None:
     async with found("second", Routes()), client:
         assert await client.call("guild_count") == "5"
         assert (await client.request("act")).status.value == 403
+
+
+async def test_a_file_of_another_machine_does_not_lead_to_a_bot_of_this_one(runtime: Path) -> None:
+    """A client of a bot elsewhere, behind a tunnel, never takes one of the same configuration here for it."""
+    async with found("elsewhere", Routes()) as (_, connection):
+        connection.created -= 3600  # no process of this machine
+        client = connection.client()
+        await client.call("guild_count")
+    async with found("here", Routes()) as (server, _), client:
+        with pytest.raises(BotNotRunning):
+            await client.call("guild_count", request_timeout=0.3)
+        assert server.connections == 0
+
+
+async def test_a_file_of_another_machine_does_not_open_a_plain_line_to_it(runtime: Path) -> None:
+    """Only to a bot of this machine may a line go without TLS, on whatever address it listens."""
+    connection = Connection.here("192.0.2.77", 9, viewer_key=VIEWER, operator_key=OPERATOR, identity=IDENTITY)
+    connection.created -= 3600
+    with pytest.raises(InsecureConnection):
+        await connection.client().call("guild_count")
 
 
 async def test_a_bot_that_takes_a_while_to_come_back_is_waited_for() -> None:
