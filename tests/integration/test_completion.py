@@ -143,6 +143,7 @@ async def test_fish_completes(tmp_path: Path) -> None:
         return sorted((await output(fish, "--no-config", "-c", code)).splitlines())
 
     assert [line.split("\t")[0] for line in await completed("botkit query guild")] == [
+        "guild",
         "guild_count",
         "guilds",
     ]
