@@ -25,19 +25,29 @@ KEPT_LINES = 2_000
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
+class Redactor:
+    """Replaces every known token and key in a text by ``[secret]``."""
+
+    def __init__(self, secrets: Iterable[SecretStr | None]) -> None:
+        self._secrets = [secret.get_secret_value() for secret in secrets if secret]
+
+    def __call__(self, text: str) -> str:
+        """Return the text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return text
+
+
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, replaces every known token and key in it by ``[secret]``, and takes colours out."""
+    """Formats a record without secrets and without colours."""
 
     def __init__(self, secrets: Iterable[SecretStr | None]) -> None:
         super().__init__(FORMAT)
-        self._secrets = [secret.get_secret_value() for secret in secrets if secret is not None]
+        self._redact = Redactor(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
-        line = _COLOURS.sub("", super().format(record))
-        for secret in self._secrets:
-            line = line.replace(secret, "[secret]")
-        return line
+        return self._redact(_COLOURS.sub("", super().format(record)))
 
 
 class RingHandler(logging.Handler):

@@ -6,6 +6,8 @@ from typing import Any
 
 import discord
 
+from botkit.bot.error_feed import ErrorFeed
+from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
 from botkit.bot.monitor import Monitor
 from botkit.bot.people_routes import PeopleRoutes
@@ -32,6 +34,8 @@ class Service:
     ----------
     monitor
         What is known of the bot.
+    errors
+        What has gone wrong.
     server
         The IPC server.
     connection
@@ -42,6 +46,7 @@ class Service:
         self.settings = settings
         self.identity = identity_of(settings)
         self.monitor = Monitor(sandbox=settings.sandboxed)
+        self.errors = ErrorFeed((settings.token, settings.operator_key, settings.viewer_key))
         self.server = Server(
             None,
             host=settings.ipc_host,
@@ -56,6 +61,7 @@ class Service:
             PeopleRoutes(),
             SearchRoutes(self._bot),
             ProcessRoutes(self._bot, settings),
+            ErrorRoutes(self.errors),
         ):
             self.server.add_routes(routes)
         self.connection: Connection | None = None
@@ -79,6 +85,7 @@ class Service:
             return self.connection
         certificate = self._load_certificate()
         await self.server.start()
+        self.errors.open()
         connection = Connection.here(
             self.settings.ipc_host,
             self.server.port,
@@ -111,6 +118,7 @@ class Service:
     async def close(self) -> None:
         """Remove the connection file and stop listening; idempotent."""
         self.monitor.close()
+        self.errors.close()
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.remove()
@@ -118,7 +126,7 @@ class Service:
 
     def adopt(self, bot: discord.Bot) -> None:
         """Watch a bot, and answer for it."""
-        bot.add_cog(TelemetryCog(bot, self.monitor))
+        bot.add_cog(TelemetryCog(bot, self.monitor, self.errors))
         self.server.bot = bot
 
     def release(self, bot: discord.Bot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from botkit.bot.error_feed import ErrorFeed
 from botkit.bot.monitor import Monitor
 from botkit.bot.shards import ShardWatch
 from botkit.model import GuildRow, State
@@ -20,11 +21,14 @@ class TelemetryCog(discord.Cog):
         Any py-cord bot, sharded or not.
     monitor
         Where the values go.
+    errors
+        Where errors go.
     """
 
-    def __init__(self, bot: discord.Bot, monitor: Monitor) -> None:
+    def __init__(self, bot: discord.Bot, monitor: Monitor, errors: ErrorFeed) -> None:
         self.bot = bot
         self.monitor = monitor
+        self._errors = errors
         self._shards = ShardWatch(bot, monitor)
         self._received = 0
         self._synced = False
@@ -111,11 +115,19 @@ class TelemetryCog(discord.Cog):
 
     @discord.Cog.listener()
     async def on_application_command_error(
-        self, _ctx: discord.ApplicationContext, _error: discord.DiscordException
+        self, ctx: discord.ApplicationContext, error: discord.DiscordException
     ) -> None:
         """Count a command that raised."""
         self.monitor.metrics.command(failed=True)
         self.monitor.changed()
+        if not isinstance(error, discord.CheckFailure):  # a user who may not is no error of the bot's
+            self._errors.note(error, f"command /{ctx.command.qualified_name}" if ctx.command else "a command")
+
+    @discord.Cog.listener()
+    async def on_ipc_error(self, endpoint: str | None, error: Exception) -> None:
+        """Note a route that raised; without an endpoint somebody has asked for what there is not."""
+        if endpoint is not None:
+            self._errors.note(error, f"route {endpoint}")
 
     # Guilds. An outage is neither a join nor a leave: py-cord tells it by `guild_available` and its opposite.
 

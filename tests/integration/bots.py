@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -41,7 +42,9 @@ class Asked:
 
 
 @asynccontextmanager
-async def asked(*, operator: bool = False, members: bool = False, guilds: int = 5) -> AsyncIterator[Asked]:
+async def asked(
+    *, operator: bool = False, members: bool = False, guilds: int = 5, cogs: Path | None = None
+) -> AsyncIterator[Asked]:
     """Start a bot in some servers of the sandbox, and ask it with one of its keys.
 
     Parameters
@@ -52,9 +55,13 @@ async def asked(*, operator: bool = False, members: bool = False, guilds: int = 
         Whether the bot has the members intent.
     guilds
         In how many servers.
+    cogs
+        A folder of cogs to load.
     """
     async with Sandbox(guilds=guilds, identify_interval=0.0) as world:
-        settings = load(token=world.token, discord_api=world.api, secret_key=KEY, members_intent=members)
+        settings = load(
+            token=world.token, discord_api=world.api, secret_key=KEY, members_intent=members, cogs=cogs
+        )
         host = Host(settings)
         await host.start()
         try:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from botkit import errors
+from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
@@ -24,7 +25,7 @@ IPC = (DOCS / "ipc.md").read_text(encoding="utf-8")
 
 def routes() -> list[Any]:
     """Return the specifications of all built-in routes."""
-    holders = (Host, Routes, GuildRoutes, PeopleRoutes, SearchRoutes, ProcessRoutes)
+    holders = (Host, Routes, GuildRoutes, PeopleRoutes, SearchRoutes, ProcessRoutes, ErrorRoutes)
     return [spec for holder in holders for spec, _ in specs_of(holder).values()]
 
 
