@@ -13,13 +13,16 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.log import access_log, gen_log
 from tornado.routing import AnyMatches, PathMatches, Rule, RuleRouter
 from tornado.web import GZipContentEncoding
+from tornado.websocket import WebSocketClosedError
 from voila.app import Voila
 
 from botkit.errors import PortInUse, StartError
@@ -38,6 +41,7 @@ _NOISE = (
     "is not trusted",  # trust is about outputs saved in the notebook, and none are shown
     "/voila/api/shutdown/",  # a page that closes asks for the end of its kernel, which is not its own here
     "'_xsrf' argument missing",  # the same, said once more
+    "Got events for closed stream",  # a kernel's channel that has ended with its last message on the way
     "websocket_ping_timeout",  # Jupyter's setting is in milliseconds; Tornado takes it for seconds
 )
 """What Jupyter, Voila and Tornado say that helps nobody."""
@@ -114,6 +118,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         ended = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, ended.set)
+        loop.set_exception_handler(_unless_a_viewer_left)
         http = HTTPServer(self._doors())
         http.add_socket(self.listener)
         opening = loop.create_task(self._open(), name="first run of the notebook")
@@ -193,6 +198,12 @@ def _add_template_path() -> None:
 def _worth_saying(record: logging.LogRecord) -> bool:
     text = record.getMessage()
     return not any(noise in text for noise in _NOISE)
+
+
+def _unless_a_viewer_left(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell of what a task of nobody's raised, but not that a page went while something was sent to it."""
+    if not isinstance(context.get("exception"), WebSocketClosedError | StreamClosedError):
+        loop.default_exception_handler(context)
 
 
 def _tell(address: str) -> None:
