@@ -67,6 +67,7 @@ async def run_all(page: Page) -> None:
     """
     begun = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[[\d*]+\]")).first
     for patience in (10_000, 20_000, 40_000):
+        await page.keyboard.press("Escape")  # a menu that the last try may have left open
         await page.get_by_role("menuitem", name="Run", exact=True).click()
         await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with suppress(AssertionError):
