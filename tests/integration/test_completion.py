@@ -97,7 +97,7 @@ async def replies(line: str) -> list[str]:
 @pytest.mark.usefixtures("bot")
 async def test_bash_gets_what_the_bot_knows() -> None:
     """Routes, arguments, and values, which bash completes as words of their own behind the equals sign."""
-    assert await replies("botkit query guild") == ["guild_count", "guilds"]
+    assert await replies("botkit query guild") == ["guild", "guild_count", "guilds"]
     assert await replies("botkit query guilds so") == ["sort="]
     assert sorted(await replies("botkit query guilds sort=")) == ["joined", "members", "name"]
     assert await replies("botkit query guilds descending=t") == ["true"]
@@ -143,6 +143,7 @@ async def test_fish_completes(tmp_path: Path) -> None:
         return sorted((await output(fish, "--no-config", "-c", code)).splitlines())
 
     assert [line.split("\t")[0] for line in await completed("botkit query guild")] == [
+        "guild",
         "guild_count",
         "guilds",
     ]
