@@ -14,7 +14,7 @@ from botkit.results._static import bundle_of, read
 from botkit.results.pages import AskPage, Greatest, Pages
 from botkit.results.shape import is_page, rows_of
 from botkit.results.terminal import harmless
-from botkit.results.values import counted, names_in, size
+from botkit.results.values import counted, duration, names_in, size
 
 if TYPE_CHECKING:
     from botkit.results.loading import Loading
@@ -120,7 +120,7 @@ class Result:
             total = self._pages.total if self._pages else count
             facts.append(counted(total, "row") if total == count else f"{count:,} of {total:,} rows")
         if self.seconds is not None:
-            facts.append(f"{self.seconds * 1000:,.1f} ms")
+            facts.append(duration(self.seconds))
         if self.size_bytes is not None:
             facts.append(size(self.size_bytes))
         if self._pages and self._pages.changed:

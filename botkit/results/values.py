@@ -137,8 +137,10 @@ def moment(value: Any, key: str = "") -> datetime | None:
 
 def duration(seconds: float) -> str:
     """Return a span of time in its two largest units (``3 h 12 min``); below a minute with its fractions."""
-    if abs(seconds) < 1:
-        return f"{seconds * 1000:.3g} ms" if seconds else "0 s"
+    if 0 < abs(seconds) < 0.000_05:
+        return "<0.1 ms"
+    if abs(seconds) < 0.9995:
+        return f"{seconds * 1000:.{2 if abs(seconds) < 0.001 else 3}g} ms" if seconds else "0 s"
     if abs(seconds) < 60:
         return f"{seconds:.3g} s"
     whole, sign = int(abs(seconds)), "−" if seconds < 0 else ""
@@ -154,11 +156,14 @@ def duration(seconds: float) -> str:
 
 def size(count: float) -> str:
     """Return a number of bytes in the unit that fits (``1.5 MB``)."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if abs(count) < 1000 or unit == "GB":
-            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.3g} {unit}"
+    if count < 1000:
+        return counted(round(count), "byte")
+    for unit in ("kB", "MB"):
         count /= 1000
-    raise AssertionError
+        if count < 999.5:
+            return f"{count:.3g} {unit}"
+    count /= 1000
+    return f"{count:.3g} GB" if count < 999.5 else f"{count:,.0f} GB"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

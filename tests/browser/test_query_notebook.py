@@ -104,7 +104,7 @@ async def test_in_voila(browser: Browser, tmp_path: Path) -> None:
         await expect(box).to_be_visible(timeout=LIVE)
         await expect(page.get_by_text("looks only, with the viewer's key")).to_be_visible()
         await box.click()
-        await expect(page.locator(".bq-option .bq-name").first).to_have_text("guild_count")
+        await expect(page.locator(".bq-option .bq-name").first).to_have_text("channel")
         assert {"restart", "stop"} & set(await page.locator(".bq-option .bq-name").all_inner_texts()) == set()
         await page.keyboard.press("Escape")
         await ask(page, "guild_count")

@@ -102,7 +102,11 @@ def test_what_is_small_stands_in_one_line() -> None:
     ("seconds", "text"),
     [
         (0, "0 s"),
+        (0.000_01, "<0.1 ms"),
+        (0.000_641, "0.64 ms"),
         (0.0015, "1.5 ms"),
+        (0.9996, "1 s"),
+        (59.97, "60 s"),
         (12.34, "12.3 s"),
         (60, "1 min"),
         (3600, "1 h"),
@@ -116,7 +120,15 @@ def test_a_duration_is_told_in_its_largest_units(seconds: float, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("count", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2.5e9, "2.5 GB")]
+    ("count", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1500, "1.5 kB"),
+        (999_900, "1 MB"),
+        (2.5e9, "2.5 GB"),
+    ],
 )
 def test_a_size_has_the_unit_that_fits(count: float, text: str) -> None:
     """In steps of a thousand."""
