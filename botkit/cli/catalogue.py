@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from botkit.cli.shape import Rows
-from botkit.cli.text import harmless
+from botkit.results.shape import Rows
+from botkit.results.terminal import harmless
 
 _INDENT = 4
 _NARROWEST = 40
@@ -30,7 +30,7 @@ def readable(answer: Any) -> Any:
 def listing(answer: Mapping[str, Any]) -> Rows:
     """Return one row for each route: its name, and what it is for."""
     rows = [{"route": entry["name"], "what it does": _first_line(entry)} for entry in answer["routes"]]
-    return Rows(["route", "what it does"], rows, {}, hint="botkit query ROUTE --help: the arguments of one")
+    return Rows(rows, hint="botkit query ROUTE --help: the arguments of one")
 
 
 def description(entry: Mapping[str, Any], columns: int) -> list[str]:

@@ -13,9 +13,9 @@ from enum import StrEnum
 from io import StringIO, TextIOWrapper
 from typing import Any
 
-from botkit.cli.shape import Rows, items_of, table_of
-from botkit.cli.table import lines_of
-from botkit.cli.text import harmless
+from botkit.results.shape import record, rows_of, titles_of
+from botkit.results.terminal import harmless
+from botkit.results.text import lines_of
 
 # What JSON leaves as it is, though a terminal may obey it, or an encoding may lack it.
 _UNSAFE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -67,12 +67,12 @@ def text_of(answer: Any, form: Form, screen: Screen) -> str:
     if form is Form.JSON:
         return f"{to_json(answer, indent=2)}\n"
     if form is Form.CSV:
-        return to_csv(table_of(answer))
+        return to_csv(answer)
     if screen.terminal:
         return "".join(f"{line}\n" for line in table_lines(answer, screen))
-    found = items_of(answer)
+    found = rows_of(answer)
     if found is not None:
-        return "".join(f"{to_json(item)}\n" for item in found[0])
+        return "".join(f"{to_json(item)}\n" for item in found.items)
     return f"{line_of(answer)}\n"
 
 
@@ -95,15 +95,21 @@ def to_json(value: Any, indent: int | None = None) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def to_csv(found: Rows, *, header: bool = True) -> str:
-    """Return rows as RFC 4180 says: commas, double quotes, lines ended by CR and LF."""
+def to_csv(answer: Any, *, header: bool = True) -> str:
+    """Return any answer as RFC 4180 says: commas, double quotes, lines ended by CR and LF.
+
+    An object is one row, a single value one row of one column.
+    """
     import csv
 
+    found = rows_of(answer)
+    rows = [answer] if found is None else found.items
+    titles = titles_of(rows)
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    if header and found.columns:
-        writer.writerow(found.columns)
-    writer.writerows([_field(row, name) for name in found.columns] for row in found.rows)
+    if header and titles:
+        writer.writerow(titles)
+    writer.writerows([_field(record(row), title) for title in titles] for row in rows)
     return file.getvalue()
 
 

@@ -12,9 +12,8 @@ from typing import Any, Protocol
 from botkit.cli.catalogue import readable
 from botkit.cli.messages import sentence_of
 from botkit.cli.output import Form, Screen, complain, line_of, table_lines, text_of, to_csv, to_json, write
-from botkit.cli.shape import table_of
-from botkit.cli.text import cut, harmless
 from botkit.errors import IPCError
+from botkit.results.terminal import cut, harmless
 
 _TERMINATED = 143
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
@@ -117,7 +116,7 @@ class Lines:
 
     def _text(self, answer: Any, first: bool) -> str:
         if self._form is Form.CSV:
-            return to_csv(table_of(answer), header=first)
+            return to_csv(answer, header=first)
         screen = Screen.here()
         if screen.terminal and self._form is Form.PLAIN:
             return text_of(readable(answer), self._form, screen)

@@ -15,7 +15,7 @@ import traitlets
 from botkit.errors import BadArguments, BotkitError, RouteNotFound
 from botkit.panels._static import read
 from botkit.panels.query_answer import AnswerPanel, AnswerView
-from botkit.panels.query_asking import Asked, Caller, ask, sentence_of, time_text
+from botkit.panels.query_asking import Asked, Caller, ask, sentence_of
 from botkit.panels.query_catalogue import Role, RouteEntry, free_entry, read_catalogue
 from botkit.panels.query_code import code_of
 from botkit.panels.query_draft import Draft, read_draft
@@ -23,6 +23,7 @@ from botkit.panels.query_favourites import Favourites
 from botkit.panels.query_guilds import find_guilds
 from botkit.panels.query_here import RunningBot, in_voila, role_here
 from botkit.panels.query_values import FieldErrors, arguments_of, field_problem
+from botkit.results.values import duration
 
 _log = logging.getLogger(__name__)
 
@@ -198,9 +199,7 @@ class QueryForm:
             self._say("done", f"{name} answered in {cost}.")
         except asyncio.CancelledError:
             cost = "cancelled"
-            self._say(
-                "cancelled", f"Cancelled after {time_text(time.perf_counter() - began)}.{_acted(entry)}"
-            )
+            self._say("cancelled", f"Cancelled after {duration(time.perf_counter() - began)}.{_acted(entry)}")
         except Exception as error:
             self._report(error)
             fields = field_problem(entry, str(error)) if isinstance(error, BadArguments) else {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from botkit.errors import BotkitError
+from botkit.results.values import duration, size
 
 
 class Caller(Protocol):
@@ -39,7 +40,7 @@ class Asked:
     @property
     def cost(self) -> str:
         """Time and size, for people."""
-        return f"{time_text(self.seconds)} · {size_text(self.size_bytes)}"
+        return f"{duration(self.seconds)} · {size(self.size_bytes)}"
 
 
 async def ask(client: Caller, route: str, arguments: dict[str, Any]) -> Asked:
@@ -59,22 +60,6 @@ async def ask(client: Caller, route: str, arguments: dict[str, Any]) -> Asked:
     value = await client.call(route, **arguments)
     seconds = time.perf_counter() - began
     return Asked(value, seconds, len(json.dumps(value, ensure_ascii=False).encode(errors="replace")))
-
-
-def time_text(seconds: float) -> str:
-    """Return a span of time with its unit."""
-    if seconds >= 1:
-        return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
-    if seconds < 0.000_05:
-        return "<0.1 ms"
-    return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
-
-
-def size_text(size: int) -> str:
-    """Return a number of bytes with its unit; a kB is 1000 bytes."""
-    if size < 1000:
-        return f"{size} byte{'' if size == 1 else 's'}"
-    return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 def sentence_of(error: BaseException) -> str:

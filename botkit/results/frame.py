@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from botkit.results.shape import rows_of
+from botkit.results.shape import record, rows_of
 from botkit.results.values import moment
 
 
@@ -34,12 +35,10 @@ def frame(value: Any) -> Any:
     return table
 
 
-def records(value: Any) -> list[Any]:
-    """Return an answer as a list of rows: its own, or the answer itself as the only one."""
-    rows = rows_of(value)
-    if rows is None:
-        rows = [value]
-    return [row if isinstance(row, dict | list) else {"value": row} for row in rows]
+def records(value: Any) -> list[Mapping[str, Any]]:
+    """Return an answer as a list of rows by column: its own, or the answer itself as the only one."""
+    found = rows_of(value)
+    return [record(row) for row in (found.items if found else [value])]
 
 
 def times_of(values: list[Any], key: str) -> list[Any] | None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from botkit.results.shape import Column, around, cell, columns_of, hidden_columns, is_page, rows_of
+from botkit.results.shape import Column, columns_of, is_page, record, rows_of
 from botkit.results.values import Names, Shown, counted, inline, shown, singular
 
 MAX_ROWS = 200
 """Rows of a list that is shown at once."""
 
+MAX_COLUMNS = 40
 MAX_NODES = 3000
 MAX_DEPTH = 16
 MAX_TEXT = 1000
 _OPEN_LEVELS = 2
 _OPEN_LIMIT = 30
 _INNER_ROWS = 50
+_BRIEF = 200
 
 
 def answer(value: Any, names: Names, label: str = "", rows: int = MAX_ROWS) -> str:
@@ -62,24 +63,22 @@ class _Writer:
         self._left = MAX_NODES
 
     def whole(self, value: Any, label: str, most: int) -> str:
-        rows = rows_of(value)
-        if rows is None:
+        found = rows_of(value)
+        if found is None:
             return f'<div class="bkr-tree">{self.value(value, "", 0)}</div>'
+        rows, rest = found.items, found.around
         if not rows:
             table = '<p class="bkr-empty">No rows.</p>'
         elif (columns := columns_of(rows)) is None:
             table = f'<div class="bkr-tree">{self._items(rows[:most], "", 0)}</div>'
         else:
-            hidden = hidden_columns(rows, columns)
-            note = (
-                f'<p class="bkr-none">and {counted(hidden, "more column")}: see .value</p>' if hidden else ""
-            )
-            table = self.table(rows[:most], columns, label) + note
-        rest = around(value)
+            table = self.table(rows[:most], columns, label) + _more(len(columns) - MAX_COLUMNS, "column")
         return table + (f'<div class="bkr-tree">{self._entries(rest, 0)}</div>' if rest else "")
 
     def table(self, rows: Sequence[Any], columns: Sequence[Column], label: str) -> str:
-        head = "".join(f'<th scope="col"{_side(column)}>{escape(column.title)}</th>' for column in columns)
+        head = "".join(
+            f'<th scope="col"{_side(column)}>{escape(column.title)}</th>' for column in columns[:MAX_COLUMNS]
+        )
         # It scrolls by itself: the keyboard must reach it, and a screen reader must say what it is.
         return (
             f'<div class="bkr-scroll" tabindex="0" role="region" aria-label="{escape(label or "rows")}"><table>'
@@ -87,26 +86,23 @@ class _Writer:
         )
 
     def body(self, rows: Iterable[Any], columns: Sequence[Column]) -> str:
-        return "".join(f"<tr>{''.join(self._cell(row, column) for column in columns)}</tr>" for row in rows)
+        cells = ("".join(self._cell(record(row), column) for column in columns[:MAX_COLUMNS]) for row in rows)
+        return "".join(f"<tr>{row}</tr>" for row in cells)
 
     def value(self, value: Any, key: str, depth: int) -> str:
         self._left -= 1
-        if not isinstance(value, dict | list):
+        if not isinstance(value, dict | list) or not value:
             return scalar(shown(value, key, self._names))
         if small := inline(value, key, self._names):
             return scalar(small)
         if depth >= MAX_DEPTH or self._left <= 0:
             return f'<i class="bkr-none">{counted(len(value), "more value")} inside: see .value</i>'
-        if not value:
-            return f'<i class="bkr-none">{"empty object" if isinstance(value, dict) else "empty list"}</i>'
         if isinstance(value, dict):
             return self._entries(value, depth)
-        columns = columns_of(value, key)
-        if columns is None or columns[0].key == -1:
+        columns = columns_of(value) if isinstance(value[0], dict | list) else None
+        if columns is None:
             return self._items(value, key, depth)
-        more = len(value) - _INNER_ROWS
-        note = f'<p class="bkr-none">and {counted(more, "more row")}: see .value</p>' if more > 0 else ""
-        return self.table(value[:_INNER_ROWS], columns, key) + note
+        return self.table(value[:_INNER_ROWS], columns, key) + _more(len(value) - _INNER_ROWS, "row")
 
     def _entries(self, entries: dict[str, Any], depth: int) -> str:
         parts = [self._entry(str(key), str(key), value, depth) for key, value in self._some(entries.items())]
@@ -140,19 +136,20 @@ class _Writer:
     def _rest(count: int) -> str:
         return f'<li class="bkr-none">and {count:,} more: see .value</li>' if count > 0 else ""
 
-    def _cell(self, row: Any, column: Column) -> str:
-        there, value = cell(row, column)
-        if not there:
+    def _cell(self, row: Mapping[str, Any], column: Column) -> str:
+        if column.title not in row:
             return "<td></td>"
+        value = row[column.title]
         if isinstance(value, dict | list) and value and not inline(value):
             noun = "key" if isinstance(value, dict) else "item"
-            text = _brief(value)
-            inner = self.value(value, str(column.key), _OPEN_LEVELS)
+            text = shown(value).text
+            text = text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"
+            inner = self.value(value, column.key, _OPEN_LEVELS)
             return (
                 f'<td><details><summary title="{escape(text)}">{counted(len(value), noun)}</summary>'
                 f'<div class="bkr-tree">{inner}</div></details></td>'
             )
-        return f"<td{_side(column)}>{self.value(value, str(column.key), MAX_DEPTH - 1)}</td>"
+        return f"<td{_side(column)}>{self.value(value, column.key, MAX_DEPTH - 1)}</td>"
 
 
 def page_columns(value: Any) -> list[Column] | None:
@@ -164,6 +161,5 @@ def _side(column: Column) -> str:
     return ' class="bkr-num"' if column.number else ""
 
 
-def _brief(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _more(count: int, noun: str) -> str:
+    return f'<p class="bkr-none">and {counted(count, f"more {noun}")}: see .value</p>' if count > 0 else ""

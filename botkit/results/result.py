@@ -13,7 +13,8 @@ from botkit.results import html, text
 from botkit.results._static import bundle_of, read
 from botkit.results.pages import AskPage, Greatest, Pages
 from botkit.results.shape import is_page, rows_of
-from botkit.results.values import counted, names_in, size
+from botkit.results.terminal import harmless
+from botkit.results.values import counted, duration, names_in, size
 
 if TYPE_CHECKING:
     from botkit.results.loading import Loading
@@ -71,7 +72,7 @@ class Result:
 
     def __repr__(self) -> str:
         body = text.answer(self.value, self.names, shutil.get_terminal_size().columns)
-        return f"{body}\n{text.printable(self.caption)}"
+        return f"{body}\n{harmless(self.caption)}"
 
     def __str__(self) -> str:
         return self.value if isinstance(self.value, str) else repr(self)
@@ -82,8 +83,7 @@ class Result:
     __hash__ = None  # type: ignore[assignment]  # as lists and objects, it may change
 
     def __bool__(self) -> bool:
-        rows = rows_of(self.value)
-        return bool(self.value if rows is None else rows)
+        return bool(self._sequence)
 
     def __int__(self) -> int:
         return int(self.value)
@@ -101,26 +101,26 @@ class Result:
         return item in self.value if isinstance(item, str) else item in self._sequence
 
     def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice) and rows_of(self.value) is not None:
+        if isinstance(key, slice) and isinstance(self._sequence, list):
             return Result(self.route, self.arguments, self._sequence[key], names=self.names)
         return self._sequence[key] if isinstance(key, int | slice) else self.value[key]
 
     @property
     def _sequence(self) -> Any:
-        rows = rows_of(self.value)
-        return self.value if rows is None else rows
+        # The rule is narrower than that of the tables: what a loop gets must not hang on how many keys there are.
+        return self.value["rows"] if is_page(self.value) else self.value
 
     @property
     def caption(self) -> str:
         """The question with its arguments, how many rows of how many there are, the time taken and the size."""
         words = [self.route, *(f"{name}={_short(value)}" for name, value in self.arguments.items())]
         facts = [" ".join(words)]
-        rows = rows_of(self.value)
-        if rows is not None:
-            total = self._pages.total if self._pages else len(rows)
-            facts.append(counted(total, "row") if total == len(rows) else f"{len(rows):,} of {total:,} rows")
+        if found := rows_of(self.value):
+            count = len(found.items)
+            total = self._pages.total if self._pages else count
+            facts.append(counted(total, "row") if total == count else f"{count:,} of {total:,} rows")
         if self.seconds is not None:
-            facts.append(f"{self.seconds * 1000:,.1f} ms")
+            facts.append(duration(self.seconds))
         if self.size_bytes is not None:
             facts.append(size(self.size_bytes))
         if self._pages and self._pages.changed:
@@ -173,7 +173,8 @@ class Result:
 
     def html(self, *, rows: int = html.MAX_ROWS) -> str:
         """Return the answer as HTML that needs nothing else; everything in it is escaped."""
-        count = len(rows_of(self.value) or ())
+        found = rows_of(self.value)
+        count = len(found.items) if found else 0
         note = (
             f'<p class="bkr-note">The first {rows:,} of {count:,} rows are shown.</p>' if count > rows else ""
         )

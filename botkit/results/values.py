@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -48,9 +49,17 @@ class Shown:
     exact: str = ""
     utc: str = ""
 
+    @property
+    def local(self) -> str:
+        """The text, with a time in this machine's zone: for a terminal, whose viewer sits at it."""
+        # A time at either end of the calendar has none here.
+        with suppress(ValueError, OverflowError):
+            return f"{datetime.fromisoformat(self.utc).astimezone():%Y-%m-%d %H:%M:%S}"
+        return self.text
+
 
 def shown(value: Any, key: str = "", names: Names | None = None) -> Shown:
-    """Return how a value that is neither list nor object is shown.
+    """Return how a value is shown: a list or an object that `inline` does not show, as JSON.
 
     Parameters
     ----------
@@ -67,12 +76,16 @@ def shown(value: Any, key: str = "", names: Names | None = None) -> Shown:
         return Shown("true" if value else "false")
     if isinstance(value, int | float):
         return _number(value, key.lower(), names)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    if not text.strip():
-        return Shown('""' if not text else "blank", "empty", "empty text" if not text else repr(text))
-    if key.lower() in GUILD_KEYS and (name := (names or {}).get(text)):
-        return Shown(f"{name} ({text})", "text")
-    return _time_of(text) or Shown(text)
+    if not isinstance(value, str):
+        return (
+            Shown(_json(value)) if value else Shown(f"empty {'list' if value == [] else 'object'}", "empty")
+        )
+    if not value.strip():
+        return Shown('""' if not value else "blank", "empty", "empty text" if not value else repr(value))
+    if key.lower() in GUILD_KEYS and (name := (names or {}).get(value)):
+        return Shown(f"{name} ({value})", "text")
+    when = moment(value)
+    return Shown(value) if when is None else _time(when)
 
 
 def inline(value: Any, key: str = "", names: Names | None = None) -> Shown | None:
@@ -80,20 +93,35 @@ def inline(value: Any, key: str = "", names: Names | None = None) -> Shown | Non
 
     That is an object of a name and an id alone, and a few short values.
     """
-    if isinstance(value, dict) and value.keys() == {"id", "name"}:
-        return Shown(f"{value['name']} ({value['id']})")
-    if (
-        not isinstance(value, list)
-        or not 0 < len(value) <= _FEW
-        or any(isinstance(one, dict | list) for one in value)
-    ):
+    if not isinstance(value, dict | list) or not is_flat(value):
+        return None
+    if isinstance(value, dict):
+        return Shown(f"{value['name']} ({value['id']})") if value.keys() == {"id", "name"} else None
+    if not 0 < len(value) <= _FEW:
         return None
     text = ", ".join(shown(one, singular(key), names).text for one in value)
     return Shown(text) if len(text) <= _SHORT else None
 
 
+def is_flat(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether an object or a list holds plain values only."""
+    inside = value.values() if isinstance(value, dict) else value
+    return not any(isinstance(one, dict | list) for one in inside)
+
+
+def is_rigid(value: Any) -> bool:
+    """Whether a value says nothing any more when it is cut: a number, an id, a time."""
+    if isinstance(value, str):
+        return value.isdecimal() or moment(value) is not None
+    return value is None or isinstance(value, int | float)
+
+
 def moment(value: Any, key: str = "") -> datetime | None:
-    """Return the moment that a value stands for, in UTC; None if it is no time."""
+    """Return the moment that a value stands for, in UTC; None if it is no time.
+
+    ISO 8601 with a zone, and seconds since the epoch under ``at``, ``since`` and ``…_at``, or with a fraction and no
+    name, as in the points of a series.
+    """
     if isinstance(value, str):
         if not _ISO.fullmatch(value):
             return None
@@ -103,14 +131,16 @@ def moment(value: Any, key: str = "") -> datetime | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    named = key in _TIME_KEYS or key.endswith("_at")
+    named = key in _TIME_KEYS or key.endswith("_at") or (not key and isinstance(value, float))
     return datetime.fromtimestamp(value, UTC) if named and int(value) in _EPOCH else None
 
 
 def duration(seconds: float) -> str:
     """Return a span of time in its two largest units (``3 h 12 min``); below a minute with its fractions."""
-    if abs(seconds) < 1:
-        return f"{seconds * 1000:.3g} ms" if seconds else "0 s"
+    if 0 < abs(seconds) < 0.000_05:
+        return "<0.1 ms"
+    if abs(seconds) < 0.9995:
+        return f"{seconds * 1000:.{2 if abs(seconds) < 0.001 else 3}g} ms" if seconds else "0 s"
     if abs(seconds) < 60:
         return f"{seconds:.3g} s"
     whole, sign = int(abs(seconds)), "−" if seconds < 0 else ""
@@ -126,11 +156,14 @@ def duration(seconds: float) -> str:
 
 def size(count: float) -> str:
     """Return a number of bytes in the unit that fits (``1.5 MB``)."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if abs(count) < 1000 or unit == "GB":
-            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.3g} {unit}"
+    if count < 1000:
+        return counted(round(count), "byte")
+    for unit in ("kB", "MB"):
         count /= 1000
-    raise AssertionError
+        if count < 999.5:
+            return f"{count:.3g} {unit}"
+    count /= 1000
+    return f"{count:.3g} GB" if count < 999.5 else f"{count:,.0f} GB"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -161,14 +194,17 @@ def _number(value: float, key: str, names: Names | None) -> Shown:
     return Shown(text + unit, "number", "" if text == str(value) else f"{value}{unit}")
 
 
-def _time_of(text: str) -> Shown | None:
-    when = moment(text)
-    return None if when is None else _time(when)
-
-
 def _time(when: datetime) -> Shown:
-    exact = f"{when:%Y-%m-%d %H:%M:%S}" + (f".{when.microsecond:06}".rstrip("0") if when.microsecond else "")
-    return Shown(f"{when:%Y-%m-%d %H:%M} UTC", "time", f"{exact} UTC", f"{when:%Y-%m-%dT%H:%M:%S.%fZ}")
+    text = f"{when:%Y-%m-%d %H:%M:%S}"
+    exact = text + (f".{when.microsecond:06}".rstrip("0") if when.microsecond else "")
+    return Shown(f"{text} UTC", "time", f"{exact} UTC", f"{when:%Y-%m-%dT%H:%M:%S.%fZ}")
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        return "…"
 
 
 def names_in(value: Any, limit: int = 5000) -> dict[str, str]:

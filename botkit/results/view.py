@@ -11,7 +11,7 @@ from botkit.results import html
 from botkit.results._static import read
 from botkit.results.loading import Job
 from botkit.results.pages import Pages
-from botkit.results.shape import around, columns_of
+from botkit.results.shape import Rows, columns_of, rows_of
 
 if TYPE_CHECKING:
     from botkit.results.result import Result
@@ -64,7 +64,8 @@ class RowsView:
         """Draw the table anew, with what is loaded now."""
         result, rows = self._result, self._pages.rows[:MAX_SHOWN]
         self._columns = columns_of(rows) or []
-        value = {**around(result.value), "rows": rows}
+        found = rows_of(result.value) or Rows(rows)
+        value = {**found.around, "rows": rows}
         with self.root.hold_sync():
             self.root.table = html.answer(value, result.names, result.route, MAX_SHOWN)
             self.root.first = self._sent = len(rows)
@@ -72,7 +73,7 @@ class RowsView:
 
     def _grown(self) -> None:
         rows = self._pages.rows[:MAX_SHOWN]
-        if [column.key for column in columns_of(rows) or []] != [column.key for column in self._columns]:
+        if [column.title for column in columns_of(rows) or []] != [column.title for column in self._columns]:
             self._paint()
             return
         if self._shown > self._sent:

@@ -1,40 +1,21 @@
 // The answer to a query: a table with pages, a tree that is opened step by step, or text. All of it is text, never markup.
 
-const KINDS = { number: "bq-number", boolean: "bq-word", null: "bq-null-value" };
-
-/** A time in the clock of the machine that shows it. */
-function local(utc, text) {
-  const when = new Date(utc);
-  if (Number.isNaN(when.getTime())) return text;
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
-  return `${day} ${two(when.getHours())}:${two(when.getMinutes())}`;
-}
-
 function leaf({ kind, text, exact, utc }) {
-  if (kind === "time") return make("time", "", local(utc, text), { datetime: utc, title: exact });
-  if (kind === "null") return make("span", "bq-null-value", "null");
-  if (kind === "string") return text ? make("span", "bq-string", text) : make("span", "bq-null-value", "empty");
-  return make("span", KINDS[kind] ?? "", text, exact ? { title: exact } : {});
-}
-
-function cellOf(cell) {
-  const node = make("td", cell.kind === "number" ? "bq-number" : "", cell.kind === "missing" ? [] : leaf(cell), { dir: "auto" });
-  if (cell.text.length > 40) attribute(node, "title", cell.text);
-  return node;
+  if (kind === "time") return make("time", "", localTime(utc, text), { datetime: utc, title: exact });
+  return make("span", `bq-is-${kind}`, text, exact ? { title: exact } : {});
 }
 
 function tableOf(view, turn) {
-  const numbers = new Intl.NumberFormat("en").format;
-  const head = make("tr", "", view.columns.map((column, index) => {
-    const number = view.rows.length && view.rows.every((row) => ["number", "null", "missing"].includes(row[index].kind));
-    return make("th", number ? "bq-number" : "", column, { scope: "col" });
-  }));
+  const sides = view.columns.map(([, number]) => (number ? "bq-side" : ""));
+  const head = make("tr", "", view.columns.map(([title], index) => make("th", sides[index], title, { scope: "col" })));
+  const cellOf = (cell, index) => {
+    const node = make("td", sides[index], cell ? leaf(cell) : [], { dir: "auto" });
+    if (cell?.text.length > 40) attribute(node, "title", cell.text);
+    return node;
+  };
   const rows = view.rows.map((row) => make("tr", "", row.map(cellOf)));
   const table = make("table", "", [make("thead", "", head), make("tbody", "", rows)]);
-  const last = view.first + view.rows.length;
-  const range = view.rows.length ? `${numbers(view.first + 1)}–${numbers(last)} of ${numbers(view.total)}` : "No rows.";
-  const pager = make("div", "bk-pager", make("span", "bk-range", range, { role: "status" }));
+  const pager = make("div", "bk-pager", make("span", "bk-range", view.range, { role: "status" }));
   if (view.back || view.next) {
     for (const [back, sign, name, can] of [[true, "‹", "Previous page", view.back], [false, "›", "Next page", view.next]]) {
       const button = make("button", "bk-page", sign, { type: "button", "aria-label": name, "data-back": back });
@@ -53,7 +34,6 @@ function tableOf(view, turn) {
 function treeOf(node, key, open) {
   const name = key === null ? [] : [make("span", "bq-key", `${key}: `)];
   if (!node.children) return make("div", "bq-leaf", [...name, leaf(node)]);
-  if (!node.size) return make("div", "bq-leaf", [...name, make("span", "bq-null-value", `empty ${node.kind}`)]);
   const size = `${node.kind === "list" ? "list of" : "object of"} ${node.size}`;
   const root = make("details", "bq-node", make("summary", "", [...name, make("span", "bq-size", size)]));
   const fill = () => {
@@ -79,11 +59,8 @@ function parts(view, turn) {
     if (inner.length && inner.length <= 3) inner.forEach((one) => (one.open = true));
     return [make("div", "bq-tree", tree)];
   }
-  if (view.of === "string" && view.text) return [make("pre", "bq-text", view.text, { tabindex: "0", dir: "auto" })];
-  const words = { null: "The route answered, and returned nothing (null).", string: "The route returned an empty text." };
-  if (words[view.of]) return [make("p", "bk-empty", words[view.of])];
-  if (view.of === "list" || view.of === "object") return [make("p", "bk-empty", `The route returned an empty ${view.of}.`)];
-  return [make("pre", "bq-text", view.text)];
+  if (view.kind === "nothing") return [make("p", "bk-empty", view.text)];
+  return [make("pre", "bq-text", leaf(view.leaf), { tabindex: "0", dir: "auto" })];
 }
 
 function render({ model, el }) {

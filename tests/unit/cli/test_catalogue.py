@@ -43,7 +43,7 @@ STOP = {"name": "stop", "doc": "End the bot.", "role": "operator", "any_argument
 def test_each_route_is_one_line() -> None:
     """Its name and the first line of its doc, and whether it is for operators."""
     found = listing({"routes": [PAGE, STOP]})
-    assert [list(row.values()) for row in found.rows] == [
+    assert [list(row.values()) for row in found.items] == [
         ["guilds", "One page of the servers."],
         ["stop", "(operators) End the bot."],
     ]

@@ -12,7 +12,6 @@ import pytest
 
 from botkit.cli import output
 from botkit.cli.output import Form, Screen, text_of, to_csv, to_json
-from botkit.cli.shape import table_of
 
 PIPE = Screen(terminal=False, redraws=False, columns=80, lines=24)
 TERMINAL = Screen(terminal=True, redraws=True, columns=80, lines=24)
@@ -66,13 +65,13 @@ def test_json_holds_nothing_that_a_terminal_obeys() -> None:
 def test_csv_is_that_of_rfc_4180() -> None:
     """Lines end with CR and LF; commas, quotes and line ends are quoted; what is nested is JSON."""
     rows = [{"id": "1", "note": 'a "b",\r\nc'}, {"id": 2.5, "tags": ["x"], "on": True}]
-    assert to_csv(table_of(rows)) == ('id,note,tags,on\r\n1,"a ""b"",\r\nc",,\r\n2.5,,"[""x""]",true\r\n')
+    assert to_csv(rows) == ('id,note,tags,on\r\n1,"a ""b"",\r\nc",,\r\n2.5,,"[""x""]",true\r\n')
 
 
 @pytest.mark.parametrize("answer", ["25", {"a": 1, "b": None}, [[1, 2], [3, 4]], [], PAGE])
 def test_csv_reads_back(answer: Any) -> None:
     """Any answer is a table: every row has as many fields as the header."""
-    rows = list(csv.reader(io.StringIO(to_csv(table_of(answer)), newline="")))
+    rows = list(csv.reader(io.StringIO(to_csv(answer), newline="")))
     assert len({len(row) for row in rows}) <= 1
 
 

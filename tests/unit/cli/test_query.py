@@ -125,7 +125,7 @@ async def test_a_server_without_a_list_says_what_to_do(
 
 @pytest.mark.usefixtures("bot")
 async def test_a_question_loads_nothing_heavy() -> None:
-    """Neither settings nor pydantic, nor py-cord, nor the sandbox: each would cost more than the question."""
+    """Neither settings nor pydantic, py-cord, the sandbox or widgets: each would cost more than the question."""
     heavy = (
         "pydantic",
         "pydantic_settings",
@@ -134,6 +134,10 @@ async def test_a_question_loads_nothing_heavy() -> None:
         "IPython",
         "botkit.settings",
         "botkit.sandbox",
+        "anywidget",
+        "pandas",
+        "botkit.results.html",
+        "botkit.results.result",
     )
     code = "import sys; from botkit.cli import main; assert main(['query', 'guild_count']) == 0; "
     code += f"print([name for name in {heavy} if name in sys.modules])"

@@ -26,12 +26,13 @@ def turn(panel: AnswerPanel, back: bool = False) -> None:
 @pytest.mark.parametrize(
     ("answer", "view"),
     [
-        ("25", {"kind": "text", "of": "string", "text": "25"}),
-        ("", {"kind": "text", "of": "string", "text": ""}),
-        (None, {"kind": "text", "of": "null", "text": "null"}),
-        (3.5, {"kind": "text", "of": "number", "text": "3.5"}),
-        ([], {"kind": "text", "of": "list", "text": "[]"}),
-        ({}, {"kind": "text", "of": "object", "text": "{}"}),
+        ("25", {"kind": "text", "leaf": {"kind": "text", "text": "25"}}),
+        (3.5, {"kind": "text", "leaf": {"kind": "number", "text": "3.5"}}),
+        (False, {"kind": "text", "leaf": {"kind": "text", "text": "false"}}),
+        ("", {"kind": "nothing", "text": "The route returned an empty text."}),
+        ([], {"kind": "nothing", "text": "The route returned an empty list."}),
+        ({}, {"kind": "nothing", "text": "The route returned an empty object."}),
+        (None, {"kind": "nothing", "text": "The route answered, and returned nothing (null)."}),
     ],
 )
 def test_small_answers_are_text(panel: AnswerPanel, answer: Any, view: dict[str, str]) -> None:
@@ -47,6 +48,24 @@ def test_nested_answers_are_a_tree(panel: AnswerPanel) -> None:
     assert panel.root.view["node"]["size"] == 5
     panel.clear()
     assert panel.root.view == {}
+
+
+def test_rows_are_a_table_with_their_facts(panel: AnswerPanel) -> None:
+    """A row without a key has an empty cell; a search that finds nothing is a table too."""
+    panel.show({"rows": [{"a": 1}, {"b": "x"}], "total": 2, "unit": "s"})
+    view = panel.root.view
+    assert view["columns"] == [["a", True], ["b", False]]
+    assert view["rows"][0] == [{"kind": "number", "text": "1"}, None]
+    assert view["rest"] == [["unit", {"kind": "text", "text": "s"}]]
+    panel.show({"rows": [], "total": 25, "matching": 0, "offset": 0})
+    assert (panel.root.view["kind"], panel.root.view["range"]) == ("table", "None of 25 matches.")
+
+
+@pytest.mark.parametrize("answer", [[1, {"a": 2}], {"a": [{"b": 1}], "c": 1}, {"a": []}])
+def test_what_has_no_columns_is_a_tree(panel: AnswerPanel, answer: Any) -> None:
+    """An object with a list among its facts is better seen whole."""
+    panel.show(answer)
+    assert panel.root.view["kind"] == "tree"
 
 
 def test_a_long_list_is_paged_here(panel: AnswerPanel) -> None:
@@ -78,7 +97,8 @@ async def test_a_route_that_pages_is_asked_again(panel: AnswerPanel) -> None:
         await go_on.wait()
 
     panel.show({"rows": [{"n": 1}], "offset": 0, "matching": 9}, ask)
-    assert (panel.root.view["back"], panel.root.view["next"], panel.root.view["total"]) == (False, True, 9)
+    assert (panel.root.view["back"], panel.root.view["next"]) == (False, True)
+    assert panel.root.view["range"] == "1 of 9"
     turn(panel)
     turn(panel)
     await asyncio.sleep(0)

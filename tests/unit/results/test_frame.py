@@ -34,6 +34,7 @@ def test_rows_of_every_shape_are_records() -> None:
     assert records([1, "x"]) == [{"value": 1}, {"value": "x"}]
     assert records({"a": 1}) == [{"a": 1}]
     assert records("25") == [{"value": "25"}]
+    assert records({"points": [[1.5, 2]]}) == [{"1": 1.5, "2": 2}]
 
 
 def test_a_column_of_times_is_told_from_others() -> None:

@@ -28,13 +28,17 @@ from botkit.results.values import duration, guild_ids_in, inline, moment, names_
         (12.5, "took_ms", "12.5 ms", "number"),
         (float("inf"), "", "inf", "number"),
         ("a < b", "", "a < b", "text"),
-        ("2026-01-02T03:04:05Z", "", "2026-01-02 03:04 UTC", "time"),
-        ("2026-01-02T03:04:05+09:00", "", "2026-01-01 18:04 UTC", "time"),
+        ("2026-01-02T03:04:05Z", "", "2026-01-02 03:04:05 UTC", "time"),
+        ("2026-01-02T03:04:05+09:00", "", "2026-01-01 18:04:05 UTC", "time"),
         ("2026-01-02T03:04:05", "", "2026-01-02T03:04:05", "text"),
         ("2026-13-02T03:04:05Z", "", "2026-13-02T03:04:05Z", "text"),
-        (1_700_000_000.5, "joined_at", "2023-11-14 22:13 UTC", "time"),
+        (1_700_000_000.5, "joined_at", "2023-11-14 22:13:20 UTC", "time"),
         (1_700_000_000, "members", "1,700,000,000", "number"),
         (12, "at", "12", "number"),
+        (1_700_000_000.5, "", "2023-11-14 22:13:20 UTC", "time"),
+        ([], "", "empty list", "empty"),
+        ({}, "", "empty object", "empty"),
+        ({"a": [1]}, "", '{"a": [1]}', "text"),
     ],
 )
 def test_a_value_says_what_it_is(value: Any, key: str, text: str, kind: str) -> None:
@@ -98,7 +102,11 @@ def test_what_is_small_stands_in_one_line() -> None:
     ("seconds", "text"),
     [
         (0, "0 s"),
+        (0.000_01, "<0.1 ms"),
+        (0.000_641, "0.64 ms"),
         (0.0015, "1.5 ms"),
+        (0.9996, "1 s"),
+        (59.97, "60 s"),
         (12.34, "12.3 s"),
         (60, "1 min"),
         (3600, "1 h"),
@@ -112,7 +120,15 @@ def test_a_duration_is_told_in_its_largest_units(seconds: float, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("count", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2.5e9, "2.5 GB")]
+    ("count", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1500, "1.5 kB"),
+        (999_900, "1 MB"),
+        (2.5e9, "2.5 GB"),
+    ],
 )
 def test_a_size_has_the_unit_that_fits(count: float, text: str) -> None:
     """In steps of a thousand."""

@@ -1,26 +1,14 @@
-"""botkit.cli.text: one value as text for a terminal."""
+"""Text on a terminal."""
 
 from __future__ import annotations
 
-import time
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.cli.text import cell, cut, harmless, is_number, is_rigid, pad, width
-
-
-@pytest.fixture(autouse=True, scope="module")
-def seoul() -> Iterator[None]:
-    """Read the times of these tests in Seoul."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", "Asia/Seoul")
-        time.tzset()
-        yield
-    time.tzset()
+from botkit.results.terminal import cut, harmless, pad, width
 
 
 @pytest.mark.parametrize(
@@ -79,43 +67,3 @@ def test_an_escape_is_shown() -> None:
     assert harmless("a\x1b[31mb\x9b\u202ec") == "a\\x1b[31mb\\x9b\\u202ec"
     assert harmless("a\nb", keep="\n") == "a\nb"
     assert harmless("a\nb") == "a\\nb"
-
-
-@pytest.mark.parametrize(
-    ("value", "name", "text"),
-    [
-        (None, "", "–"),
-        (True, "", "yes"),
-        (False, "", "no"),
-        (4848, "members", "4848"),
-        (0.30000000000000004, "latency", "0.3"),
-        ([1, "a\x1b", True], "", "1, a\\x1b, yes"),
-        ([[1], "a"], "", '[[1], "a"]'),
-        ([], "", "–"),
-        ({}, "", "–"),
-        ({"이름": 1}, "", '{"이름": 1}'),
-        (1723028423.67, "joined_at", "2024-08-07 20:00:23"),
-        (1723028423, "since", "2024-08-07 20:00:23"),
-        (1723028423.5, "", "2024-08-07 20:00:23"),
-        (1723028423, "", "1723028423"),
-        (1723028423, "bytes", "1723028423"),
-        (5, "looked_at", "5"),
-        ("2024-08-07T11:00:23+00:00", "", "2024-08-07 20:00:23"),
-        ("2024-08-07T11:00:23.5Z", "", "2024-08-07 20:00:23"),
-        ("2024-99-07T11:00:23Z", "", "2024-99-07T11:00:23Z"),
-        ("0001-01-01T00:00:00+14:00", "", "0001-01-01T00:00:00+14:00"),
-        (float("inf"), "at", "inf"),
-    ],
-)
-def test_a_value_is_one_line(value: object, name: str, text: str) -> None:
-    """Times are local ones, whole numbers stay whole, and what is nested is JSON."""
-    assert cell(value, name) == text
-
-
-def test_numbers_ids_and_times_are_rigid() -> None:
-    """What says nothing when it is cut is told from what does."""
-    assert is_number(1.5)
-    assert not is_number(True)
-    assert not is_number("5")
-    assert all(map(is_rigid, [1, None, True, "1046288278824681856", "2024-08-07T11:00:23Z"]))
-    assert not any(map(is_rigid, ["Anime Central", [], {}]))

@@ -1,20 +1,12 @@
-"""One value as text for a terminal: its width in columns, cut, and without anything that moves the cursor."""
+"""Text on a terminal: its width in columns, cut, and without anything that moves the cursor. No I/O."""
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
-from typing import Any, TypeGuard
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_TIME_NAMES = re.compile(r"(at|since|.*_at)")
-# From 2001 to 2286: a number under such a name that is no time of ours stays a number.
-_EARLIEST, _LATEST = 1e9, 1e10
-_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _JOINER, _EMOJI_FORM = "\u200d", "\ufe0f"
 # Hangul vowels and final consonants that join the syllable before them.
 _JOINING = range(0x1160, 0x1200)
@@ -36,42 +28,6 @@ def harmless(text: str, *, keep: str = "") -> str:
         return character if character in keep else character.encode("unicode_escape").decode()
 
     return _CONTROLS.sub(escaped, text)
-
-
-def cell(value: Any, name: str = "") -> str:
-    """Return a value in one line: times are local ones, lists are texts with commas, and what is nested is JSON.
-
-    Parameters
-    ----------
-    name
-        The key that it stands under; ``at``, ``since`` and ``…_at`` hold seconds since the epoch, and so do numbers
-        without a name that have a fraction and are as large.
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return _local_time(value) or harmless(value)
-    if isinstance(value, int | float):
-        return _number(value, name)
-    if not value:
-        return "–"
-    if isinstance(value, list) and all(one is not None and not isinstance(one, list | dict) for one in value):
-        return ", ".join(map(cell, value))
-    return harmless(json.dumps(value, ensure_ascii=False))
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether a value is a number, which stands at the right of its column."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def is_rigid(value: Any) -> bool:
-    """Whether a value says nothing any more when it is cut: a number, an id, a time."""
-    if isinstance(value, str):
-        return value.isdecimal() or _ISO_TIME.fullmatch(value) is not None
-    return value is None or isinstance(value, int | float)
 
 
 def width(text: str) -> int:
@@ -121,22 +77,3 @@ def _columns(character: str) -> int:
         return 2
     joins = ord(character) in _JOINING or unicodedata.category(character) in ("Mn", "Me", "Cf")
     return 0 if joins else 1
-
-
-def _number(value: float, name: str) -> str:
-    timely = _TIME_NAMES.fullmatch(name) if name else isinstance(value, float)
-    if timely and _EARLIEST <= value < _LATEST:
-        return _local(datetime.fromtimestamp(value).astimezone())
-    return f"{value:.6g}" if isinstance(value, float) and abs(value) < _EARLIEST else str(value)
-
-
-def _local_time(text: str) -> str | None:
-    if _ISO_TIME.fullmatch(text):
-        # It may look like a time and be none, or be one that no clock here can show.
-        with suppress(ValueError, OverflowError):
-            return _local(datetime.fromisoformat(text))
-    return None
-
-
-def _local(time: datetime) -> str:
-    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
