@@ -42,7 +42,7 @@ bot: $(VENV)/.botkit ## Run the bot alone, without a page
 	@$(BIN)/botkit bot
 
 test: $(VENV)/.botkit-test $(FOREIGN)/.ready chromium ## Install what tests need, Chromium included, and run all of them
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
 
 unit: $(VENV)/.botkit-test ## Run the quick tests alone
 	$(BIN)/python -m pytest tests/unit $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,17 @@ class SandboxProcess:
         options = {"guilds": guilds, "seed": seed, "events": events, "port": port, **more}
         command = [sys.executable, "-m", "botkit.sandbox", "--until-eof"]
         command += [_option(name, value) for name, value in options.items() if value is not None]
+        started = cls._started(command)
+        if started is None:
+            # A kernel's interrupt has met it in the moment before it had a session of its own.
+            started = cls._started(command)
+        if started is None:
+            raise SandboxError("The sandbox was interrupted while it started, twice: start it again.")
+        return started
+
+    @classmethod
+    def _started(cls, command: list[str]) -> SandboxProcess | None:
+        """Start a sandbox; return None if it was interrupted before it said anything."""
         log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         try:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and package
@@ -95,12 +107,14 @@ class SandboxProcess:
             _end(process)
             log.close()
             raise
-        if told is None:
-            words = _tail(log)
-            _end(process)
-            log.close()
-            raise SandboxError(_failure(process, words))
-        return cls(process, log, told)
+        if told is not None:
+            return cls(process, log, told)
+        words = _tail(log)
+        _end(process)
+        log.close()
+        if process.returncode == -signal.SIGINT and not words:
+            return None
+        raise SandboxError(_failure(process, words))
 
     @property
     def alive(self) -> bool:

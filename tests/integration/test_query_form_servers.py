@@ -45,8 +45,7 @@ async def test_a_botkit_bot_is_asked_by_its_catalogue(tmp_path: Path) -> None:
         await form.load()
         assert form.form.mode == "catalogue"
         await ask(form, Draft("page", {"limit": "3", "sort": "members", "search": "x"}))
-        leaves = [node["text"] for _, node in form.answer.root.view["node"]["children"]]
-        assert leaves == ["3", "members", "x"]
+        assert [cell["text"] for (cell,) in form.answer.root.view["rows"]] == ["3", "members", "x"]
         assert (await ask(form, Draft("act"), sure=True))["kind"] == "done"
         form.close()
 
@@ -83,7 +82,7 @@ async def test_a_stock_server_is_asked_by_free_text(tmp_path: Path) -> None:
         await form.load()
         assert form.form.mode == "free"
         assert (await ask(form, Draft("guild_count")))["kind"] == "done"
-        assert form.answer.root.view["text"] == "7"
+        assert form.answer.root.view["leaf"]["text"] == "7"
         assert (await ask(form, Draft("stock_echo", {}, 'value:={"a": [1, 2]}')))["kind"] == "done"
         assert form.answer.root.view["kind"] == "tree"
         for route, word in (("stock_fail", "no such thing"), ("nothing", "nothing")):

@@ -163,6 +163,25 @@ def test_an_interrupt_of_the_parents_group_does_not_reach_it() -> None:
         assert os.getpgid(sandbox.pid) != os.getpgid(0)
 
 
+def test_one_that_is_interrupted_before_it_stands_alone_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Once: an interrupt of the parent's group can come in that moment."""
+    python = tmp_path / "python"
+    python.write_text(
+        f"#!/bin/sh\nn=$(cat {tmp_path}/n 2>/dev/null || echo 0)\necho $((n+1)) > {tmp_path}/n\n"
+        f'[ $n -lt ${{LIMIT:-1}} ] && kill -INT $$\nexec {sys.executable} "$@"\n'
+    )
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with SandboxProcess.spawn(guilds=1) as sandbox:
+        assert sandbox.alive
+    monkeypatch.setenv("LIMIT", "9")
+    with pytest.raises(SandboxError, match="twice"):
+        SandboxProcess.spawn(guilds=1)
+    assert (tmp_path / "n").read_text() == "4\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_prints_one_line_and_ends_on_a_signal(number: signal.Signals) -> None:
     """Addresses on standard output, everything else on standard error, exit code 0."""
