@@ -167,19 +167,26 @@ def test_one_that_is_interrupted_before_it_stands_alone_is_started_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Once: an interrupt of the parent's group can come in that moment."""
-    python = tmp_path / "python"
+    python, told = tmp_path / "python", tmp_path / "told"
     python.write_text(
-        f"#!/bin/sh\nn=$(cat {tmp_path}/n 2>/dev/null || echo 0)\necho $((n+1)) > {tmp_path}/n\n"
-        f'[ $n -lt ${{LIMIT:-1}} ] && kill -INT $$\nexec {sys.executable} "$@"\n'
+        f"#!{sys.executable}\n"
+        "import os, pathlib, signal, sys\n"
+        f"told = pathlib.Path({str(told)!r})\n"
+        "before = len(told.read_text()) if told.exists() else 0\n"
+        "told.write_text('x' * (before + 1))\n"
+        "if before < int(os.environ.get('INTERRUPTS', '1')):\n"
+        "    signal.signal(signal.SIGINT, signal.SIG_DFL)  # whatever was inherited\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        f"os.execv({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]])\n"
     )
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
     with SandboxProcess.spawn(guilds=1) as sandbox:
         assert sandbox.alive
-    monkeypatch.setenv("LIMIT", "9")
+    monkeypatch.setenv("INTERRUPTS", "9")
     with pytest.raises(SandboxError, match="twice"):
         SandboxProcess.spawn(guilds=1)
-    assert (tmp_path / "n").read_text() == "4\n"
+    assert len(told.read_text()) == 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
