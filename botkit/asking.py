@@ -10,11 +10,9 @@ from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from jupyter_core.paths import jupyter_runtime_dir
-
-from botkit.errors import BotkitError, BotNotRunning, IPCError, RouteNotFound
+from botkit.errors import BotkitError, IPCError, RouteNotFound
+from botkit.ipc import connection
 from botkit.ipc.client import Client
-from botkit.ipc.connection import Connection, find
 from botkit.ports import listens_here
 from botkit.results.result import Result
 from botkit.results.values import guild_ids_in
@@ -23,7 +21,6 @@ from botkit.waiting import Waiter
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from botkit.ipc.routes import Role
     from botkit.results.watch import Watch
 
 T = TypeVar("T")
@@ -44,7 +41,6 @@ class Asker(Client):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._identity: str | None = None
         self._waiter = Waiter()
         self._watches: set[Watch] = set()
         self._names: dict[str, str] = {}
@@ -184,8 +180,8 @@ class Asker(Client):
     @property
     def _here(self) -> bool:
         """Whether the bot may run in this process: then a cell must not block the loop while it waits."""
-        if self._identity is not None:
-            found = find(self._identity)
+        if self.connection is not None:
+            found = connection.find(self.connection.identity)
             return found is not None and found.pid == os.getpid()
         # A named server: looking costs 9 ms, and without better-ipc's module there is none in this process.
         return "discord.ext.ipc" in sys.modules and listens_here(self.port)
@@ -224,64 +220,15 @@ class Asker(Client):
 
 
 def connect(
-    host: str | None = None,
-    port: int | None = None,
-    key: SecretStr | str | None = None,
-    *,
-    role: Role = "operator",
-    identity: str | None = None,
-    timeout: float = 10.0,
-    **options: Any,
+    host: str | None = None, port: int | None = None, key: SecretStr | str | None = None, **options: Any
 ) -> Asker:
     """Return an asker of the running bot, or of any better-ipc server that is named.
 
-    Parameters
-    ----------
-    host, port, key
-        A server, by better-ipc's multicast address (127.0.0.1 and 20000 where left out) and its key. With none
-        of the three the running bot of this user is found by its connection file.
-    role
-        Which of the running bot's keys to use.
-    identity
-        Only a bot of this configuration, see `botkit.ipc.connection.identity_of`.
-    timeout
-        Seconds that a request may take.
-    **options
-        Further ones of `botkit.ipc.client.Client`, for a server that is named.
-
-    Raises
-    ------
-    BotNotRunning
-        If no server is named and no bot runs.
+    Parameters and errors are those of `botkit.ipc.connection.connect`: ``host``, ``port`` and ``key`` name a server,
+    and with none of them the running bot of this user is found; ``role``, ``identity``, ``timeout``, ``ssl`` and
+    ``insecure`` may be given.
     """
-    if host is not None or port is not None or key is not None:
-        return Asker(host or "127.0.0.1", 20000 if port is None else port, key, timeout=timeout, **options)
-    return asker_of(running(identity), role, timeout=timeout)
-
-
-def running(identity: str | None = None) -> Connection:
-    """Return the newest bot of this user that lives, as `find` does.
-
-    Raises
-    ------
-    BotNotRunning
-        If there is none.
-    """
-    found = find(identity)
-    if found is None:
-        raise BotNotRunning(
-            f"No running bot was found by its connection file in {jupyter_runtime_dir()}: start one with "
-            "`await botkit.start()` in a notebook or `botkit bot` in a shell, or name a server to botkit.connect() "
-            "with host=, port= and key=."
-        )
-    return found
-
-
-def asker_of(connection: Connection, role: Role = "operator", *, timeout: float = 10.0) -> Asker:
-    """Return an asker of the bot that a connection file describes."""
-    asker = cast("Asker", connection.client(role, timeout=timeout, kind=Asker))
-    asker._identity = connection.identity
-    return asker
+    return cast("Asker", connection.connect(host, port, key, kind=Asker, **options))
 
 
 def _finds_guilds(entry: dict[str, Any]) -> bool:

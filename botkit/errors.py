@@ -131,3 +131,11 @@ class RouteFailed(IPCError):
     def __str__(self) -> str:
         kind = f"{self.remote_type}: " if self.remote_type else ""
         return f"The route {self.route!r} failed in the bot: {kind}{self.message}"
+
+
+def message_of(error: BaseException) -> str:
+    """Return the message of any exception, also of one that cannot tell it."""
+    try:
+        return str(error)
+    except Exception:
+        return "its message cannot be read"

@@ -1,7 +1,8 @@
-"""Who holds a port, so that an error can name them."""
+"""Who holds a port, so that an error can name them; and which addresses never leave this machine."""
 
 from __future__ import annotations
 
+import ipaddress
 from contextlib import suppress
 
 
@@ -25,3 +26,12 @@ def listens_here(port: int) -> bool:
             if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr[1] == port:
                 return True
     return False
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether what is sent to a host name or address stays on this machine, whoever looks it up."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return name == "localhost" or ipaddress.ip_address(name.partition("%")[0]).is_loopback
+    except ValueError:
+        return False

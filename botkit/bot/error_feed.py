@@ -18,6 +18,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from botkit.bot.logs import LOGGERS, Redactor
+from botkit.errors import message_of
+from botkit.ipc.encoding import type_name
 
 MAX_GROUPS = 200
 """Groups that are kept; of more the one that was met longest ago is forgotten."""
@@ -124,10 +126,10 @@ class ErrorFeed(logging.Handler):
             return sorted(self._groups.values(), key=lambda one: one.last, reverse=True)
 
     def _count(self, error: BaseException, source: str) -> None:
-        now, kind, place = self._clock(), _name(type(error)), place_of(error)
+        now, kind, place = self._clock(), type_name(type(error)), place_of(error)
         identifier = hashlib.sha256(f"{kind} {place}".encode()).hexdigest()[:8]
         text = self._redact("".join(traceback.format_exception(error)))[-MAX_TEXT:]
-        message = self._redact(_message(error))
+        message = self._redact(message_of(error))
         group = self._groups.get(identifier)
         if group is None:
             while len(self._groups) >= MAX_GROUPS:
@@ -161,14 +163,3 @@ def _is_library(frame: FrameType) -> bool:
 def _short(filename: str) -> str:
     """Return the last two parts of a path: enough to know the file by, and no user's home."""
     return "/".join(Path(filename).parts[-2:])
-
-
-def _name(kind: type) -> str:
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:
-        return "its message cannot be read"

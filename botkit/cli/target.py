@@ -44,7 +44,7 @@ class Address:
     @property
     def near(self) -> bool:
         """Whether it is on this machine, so that nobody is in between."""
-        from botkit.ipc.tls import is_loopback
+        from botkit.ports import is_loopback
 
         return self.host is None or is_loopback(self.host)
 

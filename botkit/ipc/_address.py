@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from botkit.errors import BotNotRunning, InsecureConnection
-from botkit.ipc.tls import is_loopback
+from botkit.ports import is_loopback
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import zlib
 from collections import deque
 from functools import partial
@@ -27,6 +26,7 @@ from botkit.ipc.protocol import (
     parse_line,
     parse_request,
 )
+from botkit.ports import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ class Peer(WebSocket):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; who says nothing is cut."""
         super().connection_made(transport)
-        self.far = not _is_near(self.host)
+        self.far = not is_loopback(self.host)
         self._refused = self._server.entered(self)
         self._patience = self.loop.call_later(self._server.handshake_limit, self.abort)
 
@@ -323,10 +323,3 @@ class Peer(WebSocket):
 
 def _choose(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
     return next((one for one in offered if one == SUBPROTOCOL), None)
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -85,7 +85,7 @@ class Client:
     Attributes
     ----------
     connection
-        What `find` returned last; None until it was called.
+        The connection file's content of the bot that is asked; None for a server that was named.
     """
 
     def __init__(

@@ -28,8 +28,6 @@ from botkit.ipc.secret import Key
 from botkit.ipc.tls import client_context
 
 if TYPE_CHECKING:
-    import ssl as tls
-
     from pydantic import SecretStr
 
     from botkit.ipc.routes import Role
@@ -186,9 +184,11 @@ class Connection:
         # brought from another machine says nothing about the bots of this one.
         here = self.alive
         again = partial(find, self.identity) if here and follow else None
-        return kind(
+        made = kind(
             at.host, at.port, at.key, timeout=timeout, ssl=at.ssl, insecure=here, find=again, role=role
         )
+        made.connection = self
+        return made
 
     def _to_dict(self) -> dict[str, Any]:
         keys = {name: getattr(self, name).get_secret_value() for name in _KEYS}
@@ -222,6 +222,24 @@ def identity_of(settings: Settings) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def running(identity: str | None = None) -> Connection:
+    """Return the newest bot of this user that lives, as `find` does.
+
+    Raises
+    ------
+    BotNotRunning
+        If there is none.
+    """
+    found = find(identity)
+    if found is None:
+        raise BotNotRunning(
+            f"No running bot was found by its connection file in {_directory()}: start one with "
+            "`await botkit.start()` in a notebook or `botkit bot` in a shell, or name a server with host=, port= "
+            "and key=."
+        )
+    return found
+
+
 def connect(
     host: str | None = None,
     port: int | None = None,
@@ -230,8 +248,8 @@ def connect(
     role: Role = "operator",
     identity: str | None = None,
     timeout: float = 10.0,
-    ssl: tls.SSLContext | None = None,
-    insecure: bool = False,
+    kind: type[Client] = Client,
+    **options: Any,
 ) -> Client:
     """Return a client of the running bot, or of any better-ipc server that is named.
 
@@ -246,11 +264,10 @@ def connect(
         Only a bot of this configuration, see `identity_of`.
     timeout
         Seconds that a request may take.
-    ssl
-        The context for a named server with TLS (``wss``).
-    insecure
-        Whether a named server on another machine may be asked without TLS, so that whoever is in between reads the
-        key.
+    kind
+        The client's class, if it is one of its own.
+    **options
+        Further ones of `botkit.ipc.client.Client` for a server that is named, as ``ssl`` and ``insecure``.
 
     Raises
     ------
@@ -258,22 +275,8 @@ def connect(
         If no server is named and no bot runs.
     """
     if host is not None or port is not None or key is not None:
-        return Client(
-            host or "127.0.0.1",
-            20000 if port is None else port,
-            key,
-            timeout=timeout,
-            ssl=ssl,
-            insecure=insecure,
-        )
-    found = find(identity)
-    if found is None:
-        raise BotNotRunning(
-            f"No running bot was found by its connection file in {_directory()}: start one with "
-            "`await botkit.start()` in a notebook or `botkit bot` in a shell, or name a server with host=, port= "
-            "and key=."
-        )
-    return found.client(role, timeout=timeout)
+        return kind(host or "127.0.0.1", 20000 if port is None else port, key, timeout=timeout, **options)
+    return running(identity).client(role, timeout=timeout, kind=kind)
 
 
 def _directory() -> Path:

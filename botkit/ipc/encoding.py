@@ -101,7 +101,7 @@ def _plain(value: Any, inside: set[int]) -> Any:
         return value if math.isfinite(value) else None
     identity = id(value)
     if identity in inside:
-        raise EncodingError(f"is a {_name(kind)} that holds itself")
+        raise EncodingError(f"is a {type_name(kind)} that holds itself")
     if len(inside) >= MAX_DEPTH:
         raise EncodingError(f"is nested more than {MAX_DEPTH} levels deep")
     inside.add(identity)
@@ -148,13 +148,13 @@ def _key(key: Any) -> str:
     except EncodingError:
         text = None
     if not isinstance(text, str | int | float) or isinstance(text, bool):
-        raise EncodingError(f"is a {_name(type(key))}, which cannot be a key")
+        raise EncodingError(f"is a {type_name(type(key))}, which cannot be a key")
     return str(text)
 
 
 def _encoder_of(kind: type) -> Encoder:
     for base in kind.__mro__:
-        encoder = _BY_TYPE.get(base) or _BY_NAME.get(_name(base))
+        encoder = _BY_TYPE.get(base) or _BY_NAME.get(type_name(base))
         if encoder is not None:
             return encoder
     if dataclasses.is_dataclass(kind):
@@ -205,7 +205,7 @@ def _of_shape(kind: type) -> Encoder:
 def refuse(value: Any) -> Any:
     """Raise the error for a value that has no encoding."""
     raise EncodingError(
-        f"is a {_name(type(value))}, which cannot be sent: return JSON values, times, enums, dataclasses, "
+        f"is a {type_name(type(value))}, which cannot be sent: return JSON values, times, enums, dataclasses, "
         "pydantic models or objects of py-cord"
     )
 
@@ -226,7 +226,8 @@ def _time(value: datetime) -> str:
     return at.replace(tzinfo=None).isoformat() + "Z"
 
 
-def _name(kind: type) -> str:
+def type_name(kind: type) -> str:
+    """Return a class's name with its module, but for Python's own."""
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 

@@ -7,8 +7,15 @@ import tempfile
 from pathlib import Path
 
 
-def write_privately(path: Path, text: str) -> None:
+def write_privately(path: Path, text: str, aside: Path | None = None) -> None:
     """Write a text into a file of mode 0600, in place of an older one; no reader sees half of it.
+
+    Parameters
+    ----------
+    path, text
+        Where and what.
+    aside
+        Where the older one goes, if it is to be kept.
 
     Raises
     ------
@@ -20,6 +27,10 @@ def write_privately(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # a full disk may say so only now
+        if aside is not None and path.exists():
+            path.replace(aside)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

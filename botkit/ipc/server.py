@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from websockets.frames import CloseCode
 
-from botkit.errors import BadArguments, BadFrame, PortInUse, StartError
+from botkit.errors import BadArguments, BadFrame, PortInUse, StartError, message_of
 from botkit.ipc import _stock, _table
 from botkit.ipc._keys import Keys, WrongKeys
 from botkit.ipc._peer import Peer
 from botkit.ipc._watch import BLOCKING, timed
 from botkit.ipc.frames import UnsendableReply, check_stock_size, error_frame, value_frame
 from botkit.ipc.protocol import Kind, Request, parse_request
-from botkit.ipc.tls import is_loopback
-from botkit.ports import owner_of
+from botkit.ports import is_loopback, owner_of
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -304,7 +303,7 @@ class Server(_stock.Server):  # type: ignore[misc]
                 raise  # the line is gone, the request was withdrawn, or the server stops
             return self._failed(request, error, "something that it awaited was cancelled")
         except Exception as error:
-            return self._failed(request, error, _message(error))
+            return self._failed(request, error, message_of(error))
 
     def _framed(self, name: str, value: Any, number: int | None) -> bytes:
         began = perf_counter()
@@ -336,13 +335,6 @@ class Server(_stock.Server):  # type: ignore[misc]
             self.bot.dispatch(event, *arguments)
         except Exception:
             self.logger.exception("The bot could not take the event %s", event)
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:
-        return "its message cannot be read"
 
 
 def _address(line: Any) -> str:

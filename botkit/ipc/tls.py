@@ -1,22 +1,11 @@
-"""TLS for the line: which addresses need it, and the contexts of both ends."""
+"""TLS for the line: the contexts of both ends."""
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from pathlib import Path
 
 from botkit.errors import StartError
-
-
-def is_loopback(host: str) -> bool:
-    """Whether what is sent to an address stays on this machine."""
-    if host.rstrip(".").lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return False
 
 
 def server_context(certificate: Path, key: Path | None = None) -> ssl.SSLContext:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from botkit.asking import Asker, asker_of, running
+from botkit.asking import Asker
 from botkit.errors import BotkitError, BotNotRunning
-from botkit.ipc.connection import Connection
+from botkit.ipc.connection import running
 
 T = TypeVar("T")
 Catalogue = dict[str, dict[str, Any]]
@@ -34,7 +34,6 @@ class RunningBot:
 
     def __init__(self) -> None:
         self.known: Catalogue = {}
-        self._connection: Connection | None = None
         self._asker: Asker | None = None
         self._again = 0.0
 
@@ -47,9 +46,8 @@ class RunningBot:
             If none runs.
         """
         connection = running()
-        if self._asker is None or connection != self._connection:
-            old, self._asker = self._asker, asker_of(connection)
-            self._connection = connection
+        if self._asker is None or connection != self._asker.connection:
+            old, self._asker = self._asker, cast("Asker", connection.client(kind=Asker))
             if old is not None:
                 old.wait(old.close())
         return self._asker

@@ -15,7 +15,7 @@ import traitlets
 from botkit.errors import BadArguments, BotkitError, RouteNotFound
 from botkit.panels._static import read
 from botkit.panels.query_answer import AnswerPanel, AnswerView
-from botkit.panels.query_asking import Asked, Caller, ask, sentence_of
+from botkit.panels.query_asking import Caller, cost_of, sentence_of
 from botkit.panels.query_catalogue import Role, RouteEntry, free_entry, read_catalogue
 from botkit.panels.query_code import code_of
 from botkit.panels.query_draft import Draft, read_draft
@@ -193,9 +193,9 @@ class QueryForm:
         name, began = entry["name"], time.perf_counter()
         cost, good = "failed", False
         try:
-            asked = await ask(self._client, name, arguments)
-            self._show(entry, draft, arguments, asked)
-            cost, good = asked.cost, True
+            answer = await self._client.exchange(name, **arguments)
+            self._show(entry, draft, arguments, answer.value)
+            cost, good = cost_of(answer), True
             self._say("done", f"{name} answered in {cost}.")
         except asyncio.CancelledError:
             cost = "cancelled"
@@ -215,9 +215,8 @@ class QueryForm:
         if task.cancelled() and self.form.running:
             self._say("cancelled", "Cancelled before it was asked.")
 
-    def _show(self, entry: RouteEntry, draft: Draft, arguments: dict[str, Any], asked: Asked) -> None:
+    def _show(self, entry: RouteEntry, draft: Draft, arguments: dict[str, Any], answer: Any) -> None:
         names = {parameter["name"]: parameter for parameter in entry["parameters"]}
-        answer = asked.value
         if "offset" not in names or not isinstance(answer, dict) or not isinstance(answer.get("offset"), int):
             self.answer.show(answer)
             return

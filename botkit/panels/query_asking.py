@@ -1,65 +1,31 @@
-"""One question of the form to the bot: its answer with size and time, and the words for what went wrong."""
+"""What the form needs of whoever asks the bot, and the words for what came of it."""
 
 from __future__ import annotations
 
-import json
-import time
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botkit.errors import BotkitError
 from botkit.results.values import duration, size
 
+if TYPE_CHECKING:
+    from botkit.ipc.client import Answer
+
 
 class Caller(Protocol):
-    """What can call a route: `botkit.Client`."""
+    """What can ask a route: `botkit.Client`."""
 
     async def call(self, route: str, /, **arguments: Any) -> Any:
         """Return the route's answer."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer and what it cost.
-
-    Parameters
-    ----------
-    value
-        What the route returned.
-    seconds
-        From the question to the answer.
-    size_bytes
-        The answer as JSON.
-    """
-
-    value: Any
-    seconds: float
-    size_bytes: int
-
-    @property
-    def cost(self) -> str:
-        """Time and size, for people."""
-        return f"{duration(self.seconds)} · {size(self.size_bytes)}"
+    async def exchange(self, route: str, /, **arguments: Any) -> Answer:
+        """Return the route's answer with what it cost."""
+        ...
 
 
-async def ask(client: Caller, route: str, arguments: dict[str, Any]) -> Asked:
-    """Ask a route.
-
-    Raises
-    ------
-    IPCError
-        If there is no answer.
-    """
-    # A client that measures on the line knows better than what can be seen from here.
-    exchange = getattr(client, "exchange", None)
-    if exchange is not None:
-        answer = await exchange(route, **arguments)
-        return Asked(answer.value, answer.seconds, answer.size_bytes)
-    began = time.perf_counter()
-    value = await client.call(route, **arguments)
-    seconds = time.perf_counter() - began
-    return Asked(value, seconds, len(json.dumps(value, ensure_ascii=False).encode(errors="replace")))
+def cost_of(answer: Answer) -> str:
+    """Return time and size of an answer, for people."""
+    return f"{duration(answer.seconds)} · {size(answer.size_bytes)}"
 
 
 def sentence_of(error: BaseException) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
 
 from botkit.errors import BotkitError
+from botkit.ipc.private_file import write_privately
 from botkit.panels.query_draft import Draft, read_draft
 
 MAX_FAVOURITES = 200
@@ -85,7 +84,8 @@ class Favourites:
         text = json.dumps({"version": 1, "favourites": [draft.to_dict() for draft in drafts]}, indent=1)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _replace(self.path, text + "\n", self.path.with_suffix(".damaged.json") if self.problem else None)
+            damaged = self.path.with_suffix(".damaged.json") if self.problem else None
+            write_privately(self.path, text + "\n", aside=damaged)
         except OSError as error:
             raise BotkitError(
                 f"The favourites were not kept: {self.path} cannot be written ({error.strerror or error}). Make room "
@@ -93,19 +93,3 @@ class Favourites:
             ) from error
         self.problem = None
         return drafts
-
-
-def _replace(path: Path, text: str, aside: Path | None) -> None:
-    # mkstemp makes the file 0600 from the start, and the replacement is atomic: nobody reads half a file.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if aside is not None and path.exists():
-            path.replace(aside)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

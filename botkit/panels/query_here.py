@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from botkit.errors import BotNotRunning
-from botkit.ipc.client import Client
+from botkit.ipc.client import Answer, Client
 from botkit.ipc.connection import connect
 from botkit.panels.query_catalogue import Role
 
@@ -38,7 +38,11 @@ class RunningBot:
         self._client: Client | None = None
 
     async def call(self, route: str, /, **arguments: Any) -> Any:
-        """Return a route's answer.
+        """Return a route's answer; errors as of `exchange`."""
+        return (await self.exchange(route, **arguments)).value
+
+    async def exchange(self, route: str, /, **arguments: Any) -> Answer:
+        """Return a route's answer with what it cost.
 
         Raises
         ------
@@ -47,13 +51,14 @@ class RunningBot:
         """
         known = self._client = self._client or connect(role=self.role, timeout=PATIENCE)
         try:
-            return await known.call(route, **arguments)
+            return await known.exchange(route, **arguments)
         except BotNotRunning:
+            # The client has looked for that bot itself: another one may run now.
             await self.close()
             self._client = connect(role=self.role, timeout=PATIENCE)
-            if self._client.url == known.url:
+            if self._client.connection == known.connection:
                 raise
-            return await self._client.call(route, **arguments)
+            return await self._client.exchange(route, **arguments)
 
     async def close(self) -> None:
         """Let go of the bot; it is found again when it is asked again. May be called twice."""

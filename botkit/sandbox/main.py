@@ -13,11 +13,12 @@ import sys
 from collections.abc import Callable
 
 from botkit.errors import SandboxError
+from botkit.ports import is_loopback
 from botkit.sandbox.account import SESSION_STARTS
 from botkit.sandbox.activity import PROFILES
 from botkit.sandbox.activity.activity import MOST_RATE
 from botkit.sandbox.control.acts import permission_bits
-from botkit.sandbox.control.refusals import ControlError, is_loopback
+from botkit.sandbox.control.refusals import ControlError
 from botkit.sandbox.server import Sandbox
 
 _log = logging.getLogger(__name__)

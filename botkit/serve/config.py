@@ -5,11 +5,12 @@ The file ``voila.json`` at the repository's root holds the same values, for ``vo
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
+
+from botkit.ports import is_loopback
 
 SHARE = Path(__file__).parent / "share"
 """A folder for ``JUPYTER_PATH``: below it is Voila's template ``botkit``."""
@@ -53,7 +54,7 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
             "ip": host,
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
-                "allow_remote_access": not _is_loopback(host),
+                "allow_remote_access": not is_loopback(host),
                 "headers": {
                     "Content-Security-Policy": _POLICY,
                     "Referrer-Policy": "no-referrer",
@@ -91,10 +92,3 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
 def configuration(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> Config:
     """Return the configuration as traitlets take it; see `values`."""
     return Config(values(host=host, lang=lang, assets=assets))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import select
 import socket
 import time
 from typing import Any
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from botkit.errors import ConnectionLost, PortInUse, StartError
-from botkit.ipc import Client, Server
+from botkit.ipc import Client, Server, _line
 from tests.unit.ipc.peers import OPERATOR, VIEWER, Listener, Routes, asking, serving
 
 
@@ -131,7 +132,11 @@ async def test_a_client_survives_a_restart_while_a_cell_blocks_its_loop() -> Non
         # The closing frame reaches the socket with no turn of the client's loop in between.
         raw: socket.socket = peer.transport.get_extra_info("socket")
         os.write(raw.fileno(), b"\x88\x02\x03\xe9")
-        time.sleep(0.01)  # noqa: ASYNC251  (the cell)
+        mine: socket.socket = line.transport.get_extra_info("socket")
+        assert select.select([mine.fileno()], [], [], 5.0)[
+            0
+        ]  # the cell that blocks: until the frame is there,
+        time.sleep(2 * _line._SILENCE)  # noqa: ASYNC251  (and for longer than what counts as silence)
         assert await client.call("echo", value=1) == 1
         assert client._lines[asyncio.get_running_loop()]._shared is not line
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 
-from botkit.ports import owner_of
+import pytest
+
+from botkit.ports import is_loopback, owner_of
 
 
 def test_the_holder_of_a_port_is_named() -> None:
@@ -21,3 +23,15 @@ def test_a_free_port_has_no_holder() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         assert owner_of(unused.getsockname()[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("[::1]", True), ("localhost", True),
+        ("LOCALHOST.", True), ("evil.example", False), ("10.0.0.1", False), ("", False), ("localhost.evil", False),
+    ],
+)  # fmt: skip
+def test_loopback_is_known(host: str, local: bool) -> None:
+    """By name and by address."""
+    assert is_loopback(host) is local

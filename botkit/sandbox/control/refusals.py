@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from botkit.ports import is_loopback
 from botkit.sandbox.rest.answers import answer
 from botkit.sandbox.world import Unknown
 from botkit.sandbox.world.resolving import CannotAct
@@ -33,15 +33,6 @@ class ControlError(ValueError):
     def __init__(self, sentence: str, status: int = 400) -> None:
         super().__init__(sentence)
         self.status = status
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address is this machine's own, whoever looks it up."""
-    name = host.strip("[]").rstrip(".").lower()
-    try:
-        return name == "localhost" or name.endswith(".localhost") or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def there_is_no(request: web.Request, allowed: list[str]) -> ControlError:

@@ -6,7 +6,7 @@ import pytest
 
 from botkit.errors import BotNotRunning, InsecureConnection
 from botkit.ipc._address import Address
-from botkit.ipc.tls import is_loopback
+from botkit.ports import is_loopback
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LOCALHOST", "localhost."])

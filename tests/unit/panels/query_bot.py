@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from botkit.errors import BadArguments, RouteNotFound
+from botkit.ipc.client import Answer
 
 
 def parameter(name: str, type: str = "str", **more: Any) -> dict[str, Any]:
@@ -86,6 +87,10 @@ class Bot:
             {"id": str(2**60 + n), "name": f"Server {n:03}", "members": 5000 - n, "joined_at": 1.7e9 - n}
             for n in range(guilds)
         ]
+
+    async def exchange(self, route: str, /, **arguments: Any) -> Answer:
+        """Answer, and say what it cost."""
+        return Answer(await self.call(route, **arguments), 5, 0.25)
 
     async def call(self, route: str, /, **arguments: Any) -> Any:
         """Answer."""

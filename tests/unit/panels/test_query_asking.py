@@ -1,39 +1,15 @@
-"""botkit.panels.query_asking: an answer and what it cost."""
+"""botkit.panels.query_asking: the words for an answer's cost and for errors."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from botkit.errors import BotNotRunning
-from botkit.panels.query_asking import ask, sentence_of
-from tests.unit.panels.query_bot import Bot
+from botkit.ipc.client import Answer
+from botkit.panels.query_asking import cost_of, sentence_of
 
 
-async def test_size_and_time_are_measured() -> None:
-    """The size is that of the answer as JSON."""
-    asked = await ask(Bot(), "guild_count", {})
-    assert (asked.value, asked.size_bytes) == ("130", 5)
-    assert 0 <= asked.seconds < 5
-    assert asked.cost.endswith(" · 5 bytes")
-
-
-async def test_a_client_that_measures_is_believed() -> None:
-    """It knows what went over the line."""
-
-    @dataclass
-    class Answer:
-        value: Any
-        size_bytes: int
-        seconds: float
-
-    class Measuring(Bot):
-        async def exchange(self, route: str, /, **arguments: Any) -> Answer:
-            return Answer([route, arguments], 4711, 0.25)
-
-    asked = await ask(Measuring(), "x", {"a": 1})
-    assert asked.value == ["x", {"a": 1}]
-    assert asked.cost == "250 ms · 4.71 kB"
+def test_time_and_size_are_told() -> None:
+    """In their units."""
+    assert cost_of(Answer("130", 4711, 0.25)) == "250 ms · 4.71 kB"
 
 
 def test_errors_are_sentences() -> None:

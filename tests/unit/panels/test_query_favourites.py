@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from botkit.errors import BotkitError
-from botkit.panels import query_favourites
+from botkit.ipc import private_file
 from botkit.panels.query_draft import Draft
 from botkit.panels.query_favourites import MAX_FAVOURITES, Favourites
 
@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_and_loses_nothing(path: Path, monkeypatch: pytest.M
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(query_favourites.os, "fsync", full)
+    monkeypatch.setattr(private_file.os, "fsync", full)
     with pytest.raises(BotkitError, match=r"cannot be written \(No space left on device\)"):
         Favourites(path).keep(GUILDS)
     monkeypatch.undo()

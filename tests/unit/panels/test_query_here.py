@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from botkit.errors import BotNotRunning
-from botkit.panels import query_here
+from botkit.errors import BotNotRunning, Unauthorized
+from botkit.ipc import _lines
+from botkit.ipc.connection import Connection
+from botkit.ipc.server import Server
 from botkit.panels.query_here import RunningBot, in_voila, role_here
+from tests.unit.ipc.peers import OPERATOR, VIEWER, Routes, serving
 
 
 def test_voila_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,49 +24,46 @@ def test_voila_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (in_voila(), role_here()) == (True, "viewer")
 
 
-class Found:
-    """A client of a bot that may have gone."""
-
-    def __init__(self, url: str, gone: bool) -> None:
-        self.url, self.gone, self.closed = url, gone, 0
-
-    async def call(self, route: str, /, **arguments: Any) -> Any:
-        """Answer with the address, if the bot is there."""
-        if self.gone:
-            raise BotNotRunning(f"No bot listens at {self.url}.")
-        return self.url
-
-    async def close(self) -> None:
-        """Count."""
-        self.closed += 1
+@asynccontextmanager
+async def living(identity: str) -> AsyncIterator[Server]:
+    """Run a server that is found by its connection file."""
+    async with serving(Routes()) as server:
+        here = Connection.here(
+            "127.0.0.1", server.port, viewer_key=VIEWER, operator_key=OPERATOR, identity=identity
+        )
+        here.write()
+        try:
+            yield server
+        finally:
+            here.remove()
 
 
-async def test_a_bot_that_was_started_anew_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At its new port, by the very call that missed it; its old client is closed."""
-    clients = [Found("ws://a", False), Found("ws://b", False)]
-    roles: list[str] = []
-
-    def connect(*, role: str, timeout: float) -> Found:
-        roles.append(role)
-        return clients[len(roles) - 1]
-
-    monkeypatch.setattr(query_here, "connect", connect)
+@pytest.mark.parametrize("identity", ["a" * 12, "b" * 12])
+async def test_a_bot_that_was_started_anew_is_found(identity: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its new port, by the very call that missed it; and so is another bot in its place."""
+    monkeypatch.setattr(_lines, "PATIENCE", 0.1)
     bot = RunningBot("viewer")
-    assert await bot.call("x") == "ws://a"
-    clients[0].gone = True
-    assert await bot.call("x") == "ws://b"
-    assert await bot.call("x") == "ws://b"
-    assert (clients[0].closed, roles) == (1, ["viewer", "viewer"])
-    await bot.close()
-    await bot.close()
-    assert clients[1].closed == 1
+    async with living("a" * 12):
+        assert await bot.call("guild_count") == "5"
+    async with living(identity):
+        answer = await bot.exchange("guild_count")
+        assert (answer.value, answer.size_bytes > 0) == ("5", True)
+        with pytest.raises(Unauthorized):
+            await bot.call("act")
+        await bot.close()
+        await bot.close()
 
 
 async def test_a_bot_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its file may still lie there: it is not asked for ever."""
-    monkeypatch.setattr(query_here, "connect", lambda **_: Found("ws://a", True))
-    with pytest.raises(BotNotRunning, match="ws://a"):
-        await RunningBot("operator").call("x")
+    monkeypatch.setattr(_lines, "PATIENCE", 0.1)
+    async with living("a" * 12) as server:
+        bot = RunningBot("operator")
+        assert await bot.call("guild_count") == "5"
+        await server.stop()
+        with pytest.raises(BotNotRunning, match="No bot answers at"):
+            await bot.call("guild_count")
+        await bot.close()
 
 
 async def test_without_any_bot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

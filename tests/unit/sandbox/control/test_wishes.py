@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from botkit.sandbox.control.fault_routes import NewFault, NewLimit, Question
-from botkit.sandbox.control.refusals import ControlError, is_loopback
+from botkit.sandbox.control.refusals import ControlError
 from botkit.sandbox.control.wishes import Wish, checked
 from botkit.sandbox.control.world_routes import NewGuild, NewMember, OneMember
 
@@ -47,15 +47,3 @@ def test_whole_numbers_are_seconds_too() -> None:
     """Nobody writes 5.0."""
     assert checked(NewFault, {"kind": "down", "seconds": 5}).seconds == 5.0
     assert checked(Question, {"wait": 3}).wait == 3.0
-
-
-@pytest.mark.parametrize(
-    ("host", "local"),
-    [
-        ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("[::1]", True), ("localhost", True),
-        ("LOCALHOST.", True), ("evil.example", False), ("10.0.0.1", False), ("", False), ("localhost.evil", False),
-    ],
-)  # fmt: skip
-def test_loopback_is_known(host: str, local: bool) -> None:
-    """By name and by address."""
-    assert is_loopback(host) is local
