@@ -6,27 +6,9 @@ from typing import Any
 
 import pytest
 
-from botkit.sandbox.world import Guild, World
+from botkit.sandbox.world import Guild
 from botkit.sandbox.world.components import chosen, pressed, submitted
 from botkit.sandbox.world.resolving import CannotAct, Resolved
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a world of one guild."""
-    return World(1, 1)
-
-
-@pytest.fixture
-def guild(world: World) -> Guild:
-    """Return the world's guild."""
-    return next(iter(world.guilds.values()))
-
-
-@pytest.fixture
-def resolved(world: World, guild: Guild) -> Resolved:
-    """Return what takes the meanings of ids."""
-    return Resolved(world, guild, guild.owner)
 
 
 def message(*components: dict[str, Any]) -> dict[str, Any]:

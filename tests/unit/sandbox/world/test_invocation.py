@@ -45,24 +45,6 @@ ADMIN: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a world of one guild."""
-    return World(1, 1)
-
-
-@pytest.fixture
-def guild(world: World) -> Guild:
-    """Return the world's guild."""
-    return next(iter(world.guilds.values()))
-
-
-@pytest.fixture
-def resolved(world: World, guild: Guild) -> Resolved:
-    """Return what takes the meanings of ids that the owner gives."""
-    return Resolved(world, guild, guild.owner)
-
-
 def test_options_are_sent_with_their_type(resolved: Resolved) -> None:
     """In the order of the command; a choice can be named as it is shown."""
     values = {"times": "two", "text": "hi", "loud": True, "much": 1}

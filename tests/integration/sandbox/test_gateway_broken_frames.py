@@ -1,6 +1,6 @@
 """What no client library sends: broken frames below the level of messages, and messages without measure.
 
-`test_gateway_fuzz.py` sends messages of any content through a client; here bytes go on the socket as they are.
+`test_gateway_any_message.py` sends messages of any content through a client; here bytes go on the socket as they are.
 """
 
 from __future__ import annotations
