@@ -99,3 +99,49 @@ def test_the_loop_that_runs_goes_on_turning_where_it_is_needed() -> None:
         [sys.executable, "-c", NESTED], capture_output=True, text=True, timeout=30, check=True
     )
     assert done.stdout.split() == ["done", "True", "timeout", "2"]
+
+
+INTERRUPTED = """
+import asyncio, os, signal, time
+from botkit.waiting import Waiter
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+async def main():
+    waiter, others, before = Waiter(), [], signal.getsignal(signal.SIGINT)
+    async def other():
+        # Whatever runs when the signal comes, such as the bot itself.
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(100_000):
+            pass
+        others.append("whole")
+    async def work():
+        asyncio.create_task(other())
+        await asyncio.sleep(30)
+    try:
+        waiter.wait(work(), here=True)
+    except KeyboardInterrupt:
+        print("interrupted", *others)
+    print(signal.getsignal(signal.SIGINT) is before)
+    async def stubborn():
+        os.kill(os.getpid(), signal.SIGINT)
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(30)
+    try:
+        waiter.wait(stubborn(), here=True)
+    except KeyboardInterrupt:
+        print("twice")
+
+asyncio.run(main())
+"""
+
+
+def test_an_interrupt_ends_what_is_waited_for_and_nothing_else() -> None:
+    """Other tasks of the loop are not torn apart by it, and a second one ends even work that will not end."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.split() == ["interrupted", "whole", "True", "twice"]
