@@ -71,7 +71,7 @@ class Line(WebSocket):
     async def ask(
         self, endpoint: str, secret: str | None, arguments: tuple[bytes, bool], deadline: float | None
     ) -> Answered:
-        """Ask a route; return the reply, and its size in bytes.
+        """Ask a route on a line that is usable; return the reply, and its size in bytes.
 
         On a line to a stock server one request at a time may be asked, and after a request that did not end with a
         reply the line must be thrown away: its late reply would answer the next.
@@ -89,8 +89,8 @@ class Line(WebSocket):
             # The first turn only finds out that there is something to read; the second comes after it was read.
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-        if not self.usable:
-            raise NotSent
+            if not self.usable:
+                raise NotSent
         self._last = number = self._last + 1
         frame = request_frame(endpoint, secret, arguments, number if self.botkit else None)
         future: asyncio.Future[Answered] = self.loop.create_future()

@@ -10,6 +10,7 @@ from botkit.ipc import _json
 from botkit.ipc.protocol import MAX_REQUEST, MAX_STOCK_REPLY, Kind, shorten
 
 _MESSAGE = 128 * 2**10
+_NOTHING = b"{}", True
 
 # better-ipc's `StatusEnum` knows 200, 403, 404 and 500 only: its client raises ValueError at any other code.
 _CODES = {Kind.UNAUTHORIZED: 403, Kind.ROUTE_NOT_FOUND: 404}
@@ -31,6 +32,8 @@ def arguments_text(endpoint: str, arguments: dict[str, Any]) -> tuple[bytes, boo
     BadArguments
         If an argument is not a JSON value, or they are too large together; the message names it.
     """
+    if not arguments:
+        return _NOTHING
     try:
         text, exact = _json.dumps_strictly(arguments)
     except (TypeError, ValueError, RecursionError):
