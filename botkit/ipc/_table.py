@@ -18,7 +18,7 @@ _MARKED = "__botkit_stock__"
 _LISTS = "the route 'routes' lists what there is"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BoundRoute:
     """A route with the object that answers it.
 

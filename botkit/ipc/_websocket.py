@@ -12,7 +12,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from websockets.frames import CloseCode, Frame, Opcode
-from websockets.protocol import SEND_EOF, State
+from websockets.protocol import SEND_EOF, Side, State
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:
+    from websockets.utils import apply_mask
 
 if TYPE_CHECKING:
     from websockets.protocol import Protocol
@@ -25,6 +30,8 @@ CLOSE_TIMEOUT = 2.0
 _KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 30), ("TCP_KEEPCNT", 4))
 
 _BUFFER = 2**18
+_WHOLE_TEXT, _MASKED, _LONGER = 0x81, 0x80, 126  # RFC 6455, 5.2
+_DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 
 class WebSocket(asyncio.BufferedProtocol):
@@ -124,8 +131,13 @@ class WebSocket(asyncio.BufferedProtocol):
 
     def buffer_updated(self, count: int) -> None:
         """Take bytes."""
-        self.wire.receive_data(bytes(self._buffer[:count]))
-        self._pump()
+        message = self._single(count)
+        if message is None:
+            self.wire.receive_data(bytes(self._buffer[:count]))
+            self._pump()
+        else:
+            self.message(message, False)
+            self.received()
 
     def eof_received(self) -> None:
         """Take note that no more bytes come; the transport closes."""
@@ -151,6 +163,28 @@ class WebSocket(asyncio.BufferedProtocol):
         self.paused = False
         self.resumed()
 
+    def _single(self, count: int) -> bytes | None:
+        """Return the message if what came is one text frame with all of its message, as nearly always; else None.
+
+        The Sans-I/O connection, which sees all else, takes a third of a short question's time for such a frame.
+        """
+        head, wire = self._buffer, self.wire
+        if head[0] != _WHOLE_TEXT or wire.state is not State.OPEN or wire.reader.buffer:
+            return None
+        if wire.current_size is not None:
+            return None  # it is a frame amid the parts of another message
+        masked = wire.side is Side.SERVER
+        length, start = head[1] - _MASKED * masked, 2
+        if length == _LONGER:
+            length, start = int.from_bytes(head[2:4], "big"), 4
+        elif not 0 <= length < _LONGER:
+            return None
+        end = start + 4 * masked
+        if count != end + length:
+            return None
+        data = bytes(head[end:count])
+        return apply_mask(data, bytes(head[start:end])) if masked else data
+
     def _pump(self) -> None:
         events = self.wire.events_received()
         if self.wire.writes:
@@ -158,7 +192,7 @@ class WebSocket(asyncio.BufferedProtocol):
         for event in events:
             if not isinstance(event, Frame):
                 self.handshake(event)
-            elif event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            elif event.opcode in _DATA:
                 self._frame(event)
         self.received()
         if self.wire.writes or self.wire.close_expected():
