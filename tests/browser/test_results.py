@@ -192,7 +192,8 @@ async def test_a_watch_says_that_the_bot_is_away(browser: PanelBrowser) -> None:
         await expect(page.get_by_role("status")).to_have_text("live")
         await server.stop()
         await expect(page.get_by_role("status")).to_have_text(
-            re.compile(r"the bot does not answer; this is \d+ s old")
+            re.compile(r"the bot does not answer; this is \d+ s old"),
+            timeout=15_000,  # a bot that was there is looked for during 5 s first
         )
         await expect(page.get_by_role("alert")).not_to_be_empty()
         await expect(page.locator("tbody tr")).to_have_count(2)
