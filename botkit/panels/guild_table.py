@@ -63,7 +63,7 @@ class GuildTablePanel(Panel):
         super().__init__(_GuildTable, "table", lang)
         self._texts = TEXTS[lang]["table"]
         self._ask = ask
-        self._leases = Leases()
+        self._leases: Leases[GuildQuery] = Leases()
         self._version: tuple[float | None, int] | None = None
         self._due: dict[GuildQuery, float] = {}
         self._asked: dict[GuildQuery, float] = {}
