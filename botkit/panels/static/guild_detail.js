@@ -96,7 +96,7 @@ class Detail {
       id: make("code", "bk-detail-id"),
       copy: make("button", "botkit-button bk-copy", [], { type: "button" }),
       close: make("button", "bk-close", "×", { type: "button" }),
-      notice: make("p", "bk-note", [], { role: "status", dir: "auto" }),
+      notice: make("p", "bk-notice", [], { role: "status", dir: "auto" }),
       said: make("p", "bk-hidden", [], { role: "status" }),
       about: make("p", "bk-detail-about", [], { dir: "auto" }),
       facts: makeFacts(["owner", "members", "created", "joined", "shard", "boosts"]),
