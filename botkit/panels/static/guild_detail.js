@@ -7,7 +7,7 @@ const WAIT = 4_000; // ms without an answer after which is said so, and asked ag
 // The name of SVG, which is spelled like an address and never loaded.
 const SVG = ["http:", "", "www.w3.org", "2000", "svg"].join("/");
 
-const readable = (raw) => raw.charAt(0) + raw.slice(1).toLowerCase().replaceAll("_", " ");
+const readable = (raw) => raw.charAt(0).toUpperCase() + raw.slice(1).toLowerCase().replaceAll("_", " ");
 
 function makeSvg(tag, attributes = {}) {
   const node = document.createElementNS(SVG, tag);
