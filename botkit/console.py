@@ -50,7 +50,7 @@ class Console:
         self.headline = HeadlinePanel(lang)
         self.shards = ShardsPanel(lang)
         self.chart = GuildChartPanel(lang)
-        self.guilds = GuildTablePanel(lang, self._ask_guilds)
+        self.guilds = GuildTablePanel(lang, self._ask_guilds, self.ask)
         self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
         self._screens: dict[bool, Screen] = {}
         atexit.register(self._at_exit)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
 
 from botkit.ipc.slices import chunks
 from botkit.model import GuildPage, GuildRow
 
-SortKey = Literal["name", "members", "joined"]
-_Key = tuple[str | float, int]
+SortKey = Literal["name", "members", "joined", "shard", "id"]
+
+_KEYS: dict[SortKey, Callable[[GuildRow], Any]] = {
+    "name": lambda row: row.name.casefold(),
+    "members": lambda row: row.members,
+    "joined": lambda row: row.joined_at or 0.0,
+    "shard": lambda row: row.shard,
+    "id": lambda row: int(row.id),
+}
+
+_LONGEST = 20
+"""Digits of the largest id there can be."""
 
 
 class GuildIndex:
-    """Guild rows in three orders, with their totals.
+    """Guild rows in the order of each column, with their totals.
+
+    An order is a list of ids alone, 8 bytes a guild: what it is sorted by is looked up in the rows.
 
     Attributes
     ----------
@@ -34,7 +45,7 @@ class GuildIndex:
         self.by_shard: Counter[int] = Counter()
         self._rows: dict[int, GuildRow] = {}
         self._folded: dict[int, str] = {}
-        self._orders: dict[SortKey, list[_Key]] = {"name": [], "members": [], "joined": []}
+        self._orders: dict[SortKey, list[int]] = {column: [] for column in _KEYS}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -46,23 +57,32 @@ class GuildIndex:
     def put(self, row: GuildRow) -> bool:
         """Add a guild, or replace its row; return whether anything changed."""
         guild_id = int(row.id)
-        if self._rows.get(guild_id) == row:
+        old = self._rows.get(guild_id)
+        if old == row:
             return False
-        self._take(guild_id)
+        moved = [column for column, key in _KEYS.items() if old is None or key(old) != key(row)]
+        if old is not None:
+            self._take_from(moved, old)
+            self._count(old, -1)
         self._rows[guild_id] = row
-        self._folded[guild_id] = row.name.casefold()
-        for order, key in self._keys(row):
-            insort(order, key)
-        self.members += row.members
-        self.by_shard[row.shard] += 1
+        if "name" in moved:
+            self._folded[guild_id] = row.name.casefold()
+        for column in moved:
+            self._orders[column].insert(self._place(column, row), guild_id)
+        self._count(row, 1)
         self.revision += 1
         return True
 
     def remove(self, guild_id: int) -> bool:
         """Forget a guild; return whether it was there."""
-        gone = self._take(guild_id)
-        self.revision += gone
-        return gone
+        row = self._rows.get(guild_id)
+        if row is None:
+            return False
+        self._take_from(_KEYS, row)
+        del self._rows[guild_id], self._folded[guild_id]
+        self._count(row, -1)
+        self.revision += 1
+        return True
 
     def replace_all(self, rows: Iterable[GuildRow]) -> None:
         """Make the index hold exactly these rows, by the fewest changes."""
@@ -95,53 +115,67 @@ class GuildIndex:
         search
             Part of a name in any case, or the beginning of an id. Empty: all guilds.
         """
-        needle = search.strip().casefold()
-        if needle:
-            found = await self._search(self._orders[sort], needle, descending)
-            ids, matching = found[offset : offset + limit], len(found)
-        else:
-            order = self._orders[sort]
-            keys: Iterator[_Key] = reversed(order) if descending else iter(order)
-            ids, matching = [key[1] for key in islice(keys, offset, offset + limit)], len(order)
+        needle, order = search.strip().casefold(), self._orders[sort]
+        ids = await self._search(order, needle) if needle else order
+        matching = len(ids)
         # During a search a guild may have left.
-        rows = tuple(self._rows[guild_id] for guild_id in ids if guild_id in self._rows)
+        rows = tuple(self._rows[one] for one in _slice(ids, offset, limit, descending) if one in self._rows)
         return GuildPage(rows, len(self._rows), matching, offset, self.revision)
 
-    async def _search(self, order: list[_Key], needle: str, descending: bool) -> list[int]:
+    async def _search(self, order: list[int], needle: str) -> list[int]:
         found: list[int] = []
-        async for some in chunks(order[::-1] if descending else order[:]):
-            found += [guild_id for _, guild_id in some if self._matches(guild_id, needle)]
+        first, *others = self._spans(needle) or [range(0)]
+        async for some in chunks(order[:]):
+            names = self._folded
+            found += [
+                one
+                for one in some
+                if needle in names.get(one, "")
+                or one in first
+                or (others and any(one in span for span in others))
+            ]
         return found
 
-    def _matches(self, guild_id: int, needle: str) -> bool:
-        return needle in self._folded.get(guild_id, "") or str(guild_id).startswith(needle)
+    def _spans(self, needle: str) -> list[range]:
+        """Return the numbers that begin with the needle, as far as there are ids among them: often one span."""
+        if not needle.isdecimal() or needle[0] == "0":
+            return []
+        ids, number = self._orders["id"], int(needle)
+        spans = (
+            range(number * 10**zeros, (number + 1) * 10**zeros) for zeros in range(_LONGEST + 1 - len(needle))
+        )
+        return [span for span in spans if bisect_left(ids, span.start) < bisect_left(ids, span.stop)]
 
-    def _keys(self, row: GuildRow) -> Iterator[tuple[list[_Key], _Key]]:
-        guild_id = int(row.id)
-        yield self._orders["name"], (row.name.casefold(), guild_id)
-        yield self._orders["members"], (row.members, guild_id)
-        yield self._orders["joined"], (row.joined_at or 0.0, guild_id)
+    def _place(self, column: SortKey, row: GuildRow) -> int:
+        key, rows = _KEYS[column], self._rows
+        return bisect_left(
+            self._orders[column], (key(row), int(row.id)), key=lambda one: (key(rows[one]), one)
+        )
 
-    def _take(self, guild_id: int) -> bool:
-        row = self._rows.pop(guild_id, None)
-        if row is None:
-            return False
-        del self._folded[guild_id]
-        for order, key in self._keys(row):
-            del order[bisect_left(order, key)]
-        self.members -= row.members
-        self.by_shard[row.shard] -= 1
-        return True
+    def _take_from(self, columns: Iterable[SortKey], row: GuildRow) -> None:
+        for column in columns:
+            del self._orders[column][self._place(column, row)]
+
+    def _count(self, row: GuildRow, sign: int) -> None:
+        self.members += sign * row.members
+        self.by_shard[row.shard] += sign
 
     def _fill(self, rows: dict[int, GuildRow]) -> None:
         # Sorting once is far cheaper than 100,000 insertions at start-up.
         self._rows = rows
         self._folded = {guild_id: row.name.casefold() for guild_id, row in rows.items()}
-        for row in rows.values():
-            for order, key in self._keys(row):
-                order.append(key)
-        for order in self._orders.values():
-            order.sort()
+        ids = sorted(rows)
+        # Sorting keeps equal keys in the order that they have: that of their ids.
+        for column, key in _KEYS.items():
+            keys = self._folded if column == "name" else {one: key(row) for one, row in rows.items()}
+            self._orders[column] = sorted(ids, key=keys.__getitem__)
         self.members = sum(row.members for row in rows.values())
         self.by_shard = Counter(row.shard for row in rows.values())
         self.revision += 1
+
+
+def _slice(ids: Sequence[int], offset: int, limit: int, descending: bool) -> Sequence[int]:
+    if not descending:
+        return ids[offset : offset + limit]
+    end = max(0, len(ids) - offset)
+    return ids[max(0, end - limit) : end][::-1]

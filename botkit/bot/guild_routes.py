@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from contextlib import suppress
 from typing import Any, Literal
 
 import discord
 
+from botkit.bot.owners import Owners
 from botkit.bot.paging import Limit, Offset, Search, cut, matcher
 from botkit.ipc import discord_values
 from botkit.ipc.discord_values import brief
@@ -16,9 +15,6 @@ from botkit.ipc.routes import route
 from botkit.ipc.slices import select
 
 ChannelKind = Literal["all", "text", "voice", "category", "forum", "stage", "news", "thread"]
-OWNER_LIMIT = 2.0
-"""Seconds that Discord has to name the owner of a server."""
-
 _KINDS = {"stage": "stage_voice"}
 
 
@@ -26,6 +22,9 @@ class GuildRoutes:
     """Answers from what py-cord keeps of the bot's servers; Discord is asked for the name of an owner alone."""
 
     route_group = "botkit"
+
+    def __init__(self) -> None:
+        self._owners = Owners()
 
     @route()
     async def guild(self, guild: discord.Guild) -> dict[str, Any]:
@@ -40,7 +39,7 @@ class GuildRoutes:
         return {
             **discord_values.guild(guild),
             "description": guild.description,
-            "owner": await _owner(guild),
+            "owner": await self._owners.of(guild),
             "features": sorted(guild.features),
             "locale": guild.preferred_locale,
             # Of a server in an outage nothing is known but its id.
@@ -154,16 +153,6 @@ class GuildRoutes:
             "members": len(everyone) if role.is_default() else len(having),
             "complete": role.guild.chunked,
         }
-
-
-async def _owner(guild: discord.Guild) -> dict[str, Any] | None:
-    if guild.owner_id is None:
-        return None
-    owner: Any = guild.owner or guild._state.get_user(guild.owner_id)
-    with suppress(TimeoutError, discord.HTTPException):
-        async with asyncio.timeout(OWNER_LIMIT):
-            owner = owner or await guild.fetch_member(guild.owner_id)
-    return brief(owner) or {"id": str(guild.owner_id), "name": None}
 
 
 def _in_order(guild: discord.Guild) -> list[Any]:

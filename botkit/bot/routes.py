@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
+from botkit.bot.guild_index import SortKey
 from botkit.bot.monitor import MAX_WAIT, Monitor
 from botkit.bot.paging import Descending, Limit, Offset
 from botkit.ipc.routes import Range, route
@@ -52,7 +53,7 @@ class Routes:
         self,
         offset: Offset = 0,
         limit: Limit = 50,
-        sort: Literal["name", "members", "joined"] = "name",
+        sort: SortKey = "name",
         descending: Descending = False,
         search: str = "",
     ) -> dict[str, Any]:

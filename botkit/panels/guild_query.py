@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
-Sort = Literal["name", "members", "joined"]
+Question = TypeVar("Question")
+Sort = Literal["name", "members", "joined", "shard", "id"]
 
-SORTS = ("name", "members", "joined")
+SORTS = ("name", "members", "joined", "shard", "id")
 MAX_LIMIT = 100
 MAX_SEARCH = 100
 MAX_OFFSET = 1_000_000
@@ -16,8 +17,12 @@ PAGE = 25
 LEASE = 60.0
 MAX_LEASES = 50
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_GUILD_ID = re.compile("[0-9]{1,20}")
 KIND = "botkit.guilds"
-"""The ``kind`` of the custom messages between browser and panel, in both directions."""
+"""The ``kind`` of the custom messages between browser and panel about a page, in both directions."""
+
+DETAIL_KIND = "botkit.guild"
+"""The same about one guild."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,22 @@ def parse_query(content: Any) -> GuildQuery | None:
     return GuildQuery(**cast("dict[str, Any]", query)) if valid else None
 
 
+def parse_guild(content: Any) -> str | None:
+    """Return the id of the guild that a browser's message asks about, or None for a message that is not exactly so."""
+    if not isinstance(content, dict) or set(content) != {"kind", "query"} or content["kind"] != DETAIL_KIND:
+        return None
+    query = content["query"]
+    if not isinstance(query, dict) or set(query) != {"id"} or not isinstance(query["id"], str):
+        return None
+    return query["id"] if _GUILD_ID.fullmatch(query["id"]) else None
+
+
 def _within(value: Any, low: int, high: int) -> bool:
     return type(value) is int and low <= value <= high
 
 
-class Leases:
-    """The queries that somebody looks at: each ends unless it is renewed.
+class Leases(Generic[Question]):
+    """The questions that somebody looks at the answer of: each ends unless it is renewed.
 
     Parameters
     ----------
@@ -94,16 +109,16 @@ class Leases:
     def __init__(self, seconds: float = LEASE, most: int = MAX_LEASES) -> None:
         self._seconds = seconds
         self._most = most
-        self._ends: dict[GuildQuery, float] = {}
+        self._ends: dict[Question, float] = {}
 
-    def renew(self, query: GuildQuery, now: float) -> None:
-        """Begin or prolong the lease of a query."""
-        self._ends.pop(query, None)
-        self._ends[query] = now + self._seconds
+    def renew(self, question: Question, now: float) -> None:
+        """Begin or prolong the lease of a question."""
+        self._ends.pop(question, None)
+        self._ends[question] = now + self._seconds
         while len(self._ends) > self._most:
             del self._ends[next(iter(self._ends))]
 
-    def live(self, now: float) -> tuple[GuildQuery, ...]:
-        """Return the queries whose lease holds, and forget the others."""
-        self._ends = {query: end for query, end in self._ends.items() if end > now}
+    def live(self, now: float) -> tuple[Question, ...]:
+        """Return the questions whose lease holds, and forget the others."""
+        self._ends = {question: end for question, end in self._ends.items() if end > now}
         return tuple(self._ends)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -15,8 +14,19 @@ from botkit.errors import BotkitError
 from botkit.model import Snapshot
 from botkit.panels._guild_html import table_html
 from botkit.panels._panel import Panel
+from botkit.panels._questions import Questions
 from botkit.panels._static import read
-from botkit.panels.guild_query import DEFAULT, KIND, LEASE, PAGE, GuildQuery, Leases, parse_query
+from botkit.panels.guild_detail import AskRoute, guild_detail, nobody
+from botkit.panels.guild_query import (
+    DEFAULT,
+    DETAIL_KIND,
+    KIND,
+    LEASE,
+    PAGE,
+    GuildQuery,
+    parse_guild,
+    parse_query,
+)
 from botkit.panels.texts import TEXTS, Lang
 
 _log = logging.getLogger(__name__)
@@ -27,13 +37,16 @@ Ask = Callable[[GuildQuery], Awaitable[Page]]
 REFRESH = 1.0
 """Seconds between two answers to the same query when the list changes."""
 
-REPEAT = 0.1
-"""Seconds between two answers to the same query when browsers ask for it."""
+DETAIL_REFRESH = 5.0
+"""Seconds between two answers about the same guild when the list changes."""
+
+DETAIL_REST = 0.1
+"""Seconds between two questions about guilds: each may make the bot ask Discord for an owner's name."""
 
 
 class _GuildTable(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "guild_table.js")
-    _css = read("theme.css", "guild_table.css")
+    _esm = read("format.js", "guild_detail.js", "guild_rows.js", "guild_frame.js", "guild_table.js")
+    _css = read("theme.css", "guild_table.css", "guild_detail.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(PAGE).tag(sync=True)
@@ -49,7 +62,7 @@ class GuildTablePanel(Panel):
     and asks for its page by a custom message; the answer goes to all, and each takes its own. The first page of the
     default order is a trait, there at first paint and for nobody to ask for.
 
-    Must be made and used in a running event loop, in which it owns one task while there is something to ask.
+    Must be made and used in a running event loop, in which it owns a task while there is something to ask.
 
     Parameters
     ----------
@@ -57,36 +70,34 @@ class GuildTablePanel(Panel):
         The language of the panel.
     ask
         Returns the page that answers a query, as the route ``guilds`` sends it.
+    ask_route
+        Asks any route of the bot; what is seen of one guild comes by it.
     """
 
-    def __init__(self, lang: Lang, ask: Ask) -> None:
+    def __init__(self, lang: Lang, ask: Ask, ask_route: AskRoute = nobody) -> None:
         super().__init__(_GuildTable, "table", lang)
         self._texts = TEXTS[lang]["table"]
         self._ask = ask
-        self._leases = Leases()
+        self._ask_route = ask_route
         self._version: tuple[float | None, int] | None = None
-        self._due: dict[GuildQuery, float] = {}
-        self._asked: dict[GuildQuery, float] = {}
-        self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._closed = False
+        self._pages = Questions(self._answer, "botkit guild table", refresh=REFRESH, always=(DEFAULT,))
+        self._details = Questions(self._tell, "botkit guild detail", refresh=DETAIL_REFRESH, rest=DETAIL_REST)
         self.root.on_msg(self._on_message)
 
     def update(self, snapshot: Snapshot) -> None:
-        """Bring all pages that somebody looks at up to date, if the list of guilds has changed."""
+        """Bring all that somebody looks at up to date, if the list of guilds has changed."""
         # A restarted bot counts its revisions from 0 again: only with its start do they name one list.
         version = (snapshot.started_at, snapshot.guilds_revision)
         if version == self._version:
             return
         self._version = version
-        for query in (DEFAULT, *self._leases.live(time.monotonic())):
-            self._want(query, REFRESH)
+        self._pages.changed()
+        self._details.changed()
 
     def close(self) -> None:
-        """End the task and the widget; idempotent."""
-        self._closed = True
-        if self._task is not None:
-            self._task.cancel()
+        """End the tasks and the widget; idempotent."""
+        self._pages.close()
+        self._details.close()
         self.root.on_msg(self._on_message, remove=True)
         super().close()
 
@@ -96,71 +107,38 @@ class GuildTablePanel(Panel):
         return table_html(page, lang, time.time() if now is None else now)
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        query = parse_query(content)
-        if query is not None:
-            self._leases.renew(query, time.monotonic())
-            self._want(query, REPEAT)
-
-    def _want(self, query: GuildQuery, gap: float) -> None:
-        """Have a query asked as soon as its last answer is ``gap`` seconds old."""
-        due = self._asked.get(query, float("-inf")) + gap
-        self._due[query] = min(due, self._due.get(query, due))
-        self._woken.set()
-        if self._task is None and not self._closed:
-            self._task = asyncio.get_running_loop().create_task(self._work(), name="botkit guild table")
-            self._task.add_done_callback(self._ended)
-
-    async def _work(self) -> None:
-        while self._due:
-            self._woken.clear()
-            now = time.monotonic()
-            for query in [query for query, at in self._due.items() if at <= now]:
-                self._due.pop(query, None)
-                self._asked[query] = time.monotonic()
-                await self._answer(query)
-            self._forget()
-            if self._due:
-                await self._pause(min(self._due.values()) - time.monotonic())
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(max(0.0, seconds)):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
-
-    def _forget(self) -> None:
-        """Drop what nobody looks at any more, so that nothing here grows with what viewers have ever asked."""
-        live = {DEFAULT, *self._leases.live(time.monotonic())}
-        self._due = {query: at for query, at in self._due.items() if query in live}
-        self._asked = {query: at for query, at in self._asked.items() if query in live}
+        if (query := parse_query(content)) is not None:
+            self._pages.ask(query)
+        elif (guild_id := parse_guild(content)) is not None:
+            self._details.ask(guild_id)
 
     async def _answer(self, query: GuildQuery) -> None:
         try:
             page = await self._ask(query)
         except Exception as error:  # whatever it is, the viewer is told and the next change asks again
-            self._failed(query, error)
+            sentence = self._sentence("failed", error)
+            if query == DEFAULT:
+                self._set(error=sentence)
+            else:
+                self.root.send({"kind": KIND, "query": query.arguments(), "error": sentence})
             return
         if query == DEFAULT:
             self._set(default_page=page, error=None)
         else:
             self.root.send({"kind": KIND, "query": query.arguments(), "page": page})
 
-    def _failed(self, query: GuildQuery, error: Exception) -> None:
+    async def _tell(self, guild_id: str) -> None:
+        answer: dict[str, Any] = {"kind": DETAIL_KIND, "id": guild_id, "guild": None}
+        try:
+            answer["guild"] = await guild_detail(self._ask_route, guild_id)
+        except Exception as error:  # as above
+            answer["error"] = self._sentence("detail_failed", error)
+        self.root.send(answer)
+
+    def _sentence(self, key: str, error: Exception) -> str:
         if isinstance(error, BotkitError):
             why = str(error)
         else:
-            _log.error("The list of guilds could not be asked for.", exc_info=error)
+            _log.error("What a viewer asked for could not be found out.", exc_info=error)
             why = self._texts["unexpected"].format(kind=type(error).__name__)
-        sentence = self._texts["failed"].format(error=why)
-        if query == DEFAULT:
-            self._set(error=sentence)
-        else:
-            self.root.send({"kind": KIND, "query": query.arguments(), "error": sentence})
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._task = None
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("The guild table stopped asking.", exc_info=error)
-        elif self._due and not self._closed:
-            self._want(next(iter(self._due)), REFRESH)
+        return self._texts[key].format(error=why)

@@ -14,13 +14,13 @@ from botkit.serve.frames import Message
 CONTROL_TARGET = "jupyter.widget.control"
 """The comm on which ipywidgets' front end asks for the state of all widgets."""
 
-_CUSTOM_KINDS = frozenset({"botkit.guilds"})
-_SORTS = frozenset({"name", "members", "joined"})
+_SORTS = frozenset({"name", "members", "joined", "shard", "id"})
 _MAX_SEARCH = 100
 _MAX_OFFSET = 1_000_000
 _MAX_LIMIT = 100
 # JSON may carry half a character, which cannot be sent on.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_GUILD_ID = re.compile("[0-9]{1,20}")
 
 # The kernel names its comms by 32 hexadecimal digits, the browser's ipywidgets with dashes: a viewer who opens
 # a comm can therefore never take the place of a widget's.
@@ -127,9 +127,13 @@ def _comm_message(content: dict[str, Any], controls: Container[str]) -> dict[str
 def _custom(content: Any) -> dict[str, Any] | None:
     if not isinstance(content, dict) or set(content) != {"kind", "query"}:
         return None
-    if not _is_in(content["kind"], _CUSTOM_KINDS) or not _is_query(content["query"]):
-        return None
-    return content
+    match content["kind"]:
+        case "botkit.guilds":
+            return content if _is_query(content["query"]) else None
+        case "botkit.guild":
+            return content if _is_guild(content["query"]) else None
+        case _:
+            return None
 
 
 def _is_query(query: Any) -> bool:
@@ -143,6 +147,15 @@ def _is_query(query: Any) -> bool:
         and isinstance(query["descending"], bool)
         and _is_number(query["offset"], 0, _MAX_OFFSET)
         and _is_number(query["limit"], 1, _MAX_LIMIT)
+    )
+
+
+def _is_guild(query: Any) -> bool:
+    return (
+        isinstance(query, dict)
+        and set(query) == {"id"}
+        and isinstance(query["id"], str)
+        and _GUILD_ID.fullmatch(query["id"]) is not None
     )
 
 

@@ -110,7 +110,7 @@ async def test_help_lists_the_routes_of_the_running_bot(asking_kernel: Kernel) -
     reply = await reply_to(k, k.client.execute("%ipc?"))
     said = reply["payload"][0]["data"]["text/plain"]
     assert "rows = %ipc guilds" in said
-    assert "guilds offset=0 limit=50 sort=name|members|joined descending=false" in said
+    assert "guilds offset=0 limit=50 sort=name|members|joined|shard|id descending=false" in said
     assert "stop (operator)" in said
     await k.run("routes = %ipc")
     assert (

@@ -2,93 +2,13 @@
 // to every viewer of the kernel, so each view takes only the one to its own question.
 
 const KIND = "botkit.guilds";
-const COLUMNS = ["name", "members", "joined", "shard", "id"];
-const SORTABLE = { name: false, members: true, joined: true }; // whether the first click sorts descending
+const SORTABLE = { name: false, members: true, joined: true, shard: false, id: false }; // whether first descending
+const FARTHEST = 1_000_000; // the offset up to which may be asked
 const TYPING = 250; // ms of rest in typing after which is searched
 const PATIENCE = 4_000; // ms without an answer after which is said so, and asked again
+const READING = 15_000; // ms after the last move of pointer or focus in the rows for which they stay where they are
 
-const isDefault = (query) => !query.search && query.sort === "members" && query.descending && query.offset === 0;
 const keyOf = (query) => JSON.stringify([query.search, query.sort, query.descending, query.offset, query.limit]);
-
-/** A name in which nothing can be seen counts as none. */
-const isBlank = (name) => !/[^\p{C}\p{Z}]/u.test(name);
-
-function makeHead(onSort) {
-  const buttons = {};
-  const cells = COLUMNS.map((column) => {
-    const cell = make("th", `bk-${column}`, [], { scope: "col" });
-    if (column in SORTABLE) {
-      buttons[column] = make("button", "bk-sort", [make("span"), make("i", "bk-arrow", [], { "aria-hidden": "true" })], { type: "button" });
-      buttons[column].addEventListener("click", () => onSort(column));
-      cell.append(buttons[column]);
-    }
-    return cell;
-  });
-  return { buttons, cells, root: make("thead", "", make("tr", "", cells)) };
-}
-
-function makeRow() {
-  const name = make("bdi", "bk-guild");
-  const time = make("time");
-  const cells = COLUMNS.slice(1).map((column) => make("td", `bk-${column}`));
-  cells[1].append(time);
-  return { name, time, cells, root: make("tr", "", [make("th", "bk-name", name, { scope: "row" }), ...cells]) };
-}
-
-function writeRow(row, guild, words) {
-  const blank = isBlank(guild.name);
-  write(row.name, blank ? words.say("no_name") : guild.name);
-  row.name.classList.toggle("bk-muted", blank);
-  attribute(row.root.firstChild, "title", blank ? null : guild.name);
-  write(row.cells[0], words.number(guild.members));
-  const known = guild.joined_at !== null;
-  write(row.time, known ? words.joined(guild.joined_at) : words.say("unit_none"));
-  attribute(row.time, "datetime", known ? new Date(guild.joined_at * 1000).toISOString() : null);
-  attribute(row.time, "title", known ? `${words.date(new Date(guild.joined_at * 1000))} ${words.clock(guild.joined_at).slice(-8)}` : null);
-  write(row.cells[2], words.number(guild.shard));
-  write(row.cells[3], guild.id);
-}
-
-function frame(handlers) {
-  const nodes = {
-    title: make("h2"),
-    search: make("input", "bk-search", [], { type: "search", maxlength: "100", autocomplete: "off", spellcheck: "false" }),
-    range: make("span", "bk-range"),
-    previous: make("button", "bk-page", "‹", { type: "button" }),
-    next: make("button", "bk-page", "›", { type: "button" }),
-    head: makeHead(handlers.sort),
-    body: make("tbody"),
-    note: make("p", "bk-empty"),
-    clear: make("button", "botkit-button", [], { type: "button" }),
-    problem: make("p", "bk-note", [], { dir: "auto" }),
-    live: make("p", "bk-hidden", [], { role: "status" }),
-  };
-  nodes.table = make("table", "", [nodes.head.root, nodes.body]);
-  const pager = make("div", "bk-pager", [nodes.range, nodes.previous, nodes.next]);
-  const header = make("header", "bk-head", [nodes.title, nodes.search, pager]);
-  const scroll = make("div", "bk-scroll", nodes.table);
-  const empty = make("div", "bk-none", [nodes.note, nodes.clear]);
-  nodes.root = make("section", "botkit botkit-table bk-card", [header, nodes.problem, scroll, empty, nodes.live]);
-  nodes.search.addEventListener("input", handlers.type);
-  nodes.clear.addEventListener("click", handlers.clear);
-  nodes.previous.addEventListener("click", () => handlers.page(-1));
-  nodes.next.addEventListener("click", () => handlers.page(1));
-  return nodes;
-}
-
-function drawLabels(nodes, words) {
-  write(nodes.title, words.say("title"));
-  attribute(nodes.root, "aria-label", words.say("title"));
-  attribute(nodes.search, "placeholder", words.say("search"));
-  attribute(nodes.search, "aria-label", words.say("search"));
-  attribute(nodes.previous, "aria-label", words.say("previous"));
-  attribute(nodes.next, "aria-label", words.say("next"));
-  write(nodes.clear, words.say("clear"));
-  COLUMNS.forEach((column, index) => {
-    const button = nodes.head.buttons[column];
-    write(button ? button.firstChild : nodes.head.cells[index], words.say(column));
-  });
-}
 
 function rangeText(query, page, words) {
   if (!page) return "";
@@ -105,22 +25,43 @@ function emptyText(query, page, words) {
   return query.search ? words.say("no_match", { search: query.search }) : words.say("empty");
 }
 
+/** The rows that stand there, with the newest values of those that are still on the page. */
+function refreshed(page, news) {
+  const values = new Map(news.rows.map((guild) => [guild.id, guild]));
+  return { ...page, total: news.total, matching: news.matching, rows: page.rows.map((guild) => values.get(guild.id) ?? guild) };
+}
+
+const sameRows = (one, other) =>
+  one.rows.length === other.rows.length && one.rows.every((guild, index) => guild.id === other.rows[index].id);
+
 class Table {
   constructor(model, el) {
     this.model = model;
     this.query = { search: "", sort: "members", descending: true, offset: 0, limit: model.get("page_size") };
     this.page = null;
+    this.held = null; // the page as it would be, while the reader is among the rows
     this.shown = this.query; // what the page answers; the viewer may be a step ahead of it
     this.asked = 0; // when the question that is not answered yet was first asked; 0 if there is none
     this.acted = false; // whether the viewer, not the bot, is the reason for the next change
+    this.entering = null; // which row gets the focus when the page that was turned to has come
     this.problem = "";
-    this.rows = [];
+    this.selected = null; // the id of the guild whose detail is open, or was last
+    this.rows = new Rows((guild) => this.open(guild), (step) => this.turn(step, step > 0 ? 0 : Infinity));
+    this.detail = new Detail(model, () => this.closed());
     this.nodes = frame({
       sort: (column) => this.sort(column),
       type: () => this.type(),
       clear: () => this.clear(),
-      page: (step) => this.turn(step),
-    });
+      first: () => this.look({ offset: 0 }),
+      previous: () => this.turn(-1),
+      next: () => this.turn(1),
+      last: () => this.look({ offset: this.lastOffset() }),
+      jump: () => this.jump(),
+      resize: () => this.resize(),
+      release: () => this.release(),
+    }, this.rows.body);
+    this.nodes.root.append(this.detail.root);
+    this.watchReader();
     this.received = (message) => this.answer(message);
     this.seen = () => document.visibilityState === "visible" && this.renew();
     el.append(this.nodes.root);
@@ -137,8 +78,11 @@ class Table {
     document.removeEventListener("visibilitychange", this.seen);
     this.timers.forEach(clearInterval);
     clearTimeout(this.typing);
+    this.detail.destroy();
     this.nodes.root.remove();
   }
+
+  // --- what the viewer does ---------------------------------------------------------------------------------------
 
   sort(column) {
     const descending = column === this.query.sort ? !this.query.descending : SORTABLE[column];
@@ -156,10 +100,31 @@ class Table {
     this.look({ search: "", offset: 0 });
   }
 
-  turn(step) {
-    const button = step < 0 ? this.nodes.previous : this.nodes.next;
-    if (button.hasAttribute("aria-disabled")) return;
-    this.look({ offset: Math.max(0, this.query.offset + step * this.query.limit) });
+  lastOffset() {
+    const matching = this.page?.matching ?? 0;
+    const last = Math.max(0, Math.floor((matching - 1) / this.query.limit) * this.query.limit);
+    return Math.min(last, Math.floor(FARTHEST / this.query.limit) * this.query.limit);
+  }
+
+  /** Go some pages on; with `row`, the focus goes to that row of it. */
+  turn(step, row = null) {
+    const offset = Math.max(0, Math.min(this.lastOffset(), this.query.offset + step * this.query.limit));
+    if (offset === this.query.offset) return;
+    this.entering = row;
+    this.look({ offset });
+  }
+
+  jump() {
+    const { number } = this.nodes.pager;
+    const wanted = Number(number.value.replace(/[^0-9]/g, ""));
+    const offset = Math.max(0, Math.min(this.lastOffset(), (wanted - 1) * this.query.limit));
+    if (wanted && offset !== this.query.offset) this.look({ offset });
+    number.value = this.placeOf(this.query);
+  }
+
+  resize() {
+    const limit = Number(this.nodes.pager.size.value);
+    this.look({ limit, offset: Math.floor(this.query.offset / limit) * limit });
   }
 
   /** Look at another part of the list. */
@@ -167,10 +132,30 @@ class Table {
     const query = { ...this.query, ...change };
     if (keyOf(query) === keyOf(this.query)) return;
     this.query = query;
+    this.held = null;
     this.acted = true;
     this.problem = "";
-    if (isDefault(query)) this.changed();
+    if (this.isDefault()) this.changed();
     else this.ask();
+  }
+
+  open(guild) {
+    this.selected = guild.id;
+    this.detail.show(guild);
+    this.draw();
+  }
+
+  /** The detail was closed: the focus goes back to where the guild is, or was. */
+  closed() {
+    const at = this.rows.guilds.findIndex((guild) => guild.id === this.selected);
+    this.rows.focus(at < 0 ? Math.max(0, this.rows.guilds.findIndex((guild) => guild.id === this.rows.resting)) : at);
+  }
+
+  // --- what is asked and answered ---------------------------------------------------------------------------------
+
+  isDefault() {
+    const { search, sort, descending, offset, limit } = this.query;
+    return !search && sort === "members" && descending && offset === 0 && limit === this.model.get("page_size");
   }
 
   ask() {
@@ -181,10 +166,11 @@ class Table {
 
   /** Keep the bot sending the page that is looked at; a page in the background lets its lease end. */
   renew() {
-    if (!isDefault(this.query) && document.visibilityState === "visible") this.model.send({ kind: KIND, query: this.query });
+    if (!this.isDefault() && document.visibilityState === "visible") this.model.send({ kind: KIND, query: this.query });
   }
 
   tick() {
+    if (this.held && !this.isRead()) return this.release();
     if (!this.asked || Date.now() - this.asked < PATIENCE) return this.draw();
     this.problem = formatter(this.model).say("no_answer");
     if (Date.now() - (this.repeated ?? 0) > PATIENCE) {
@@ -204,13 +190,12 @@ class Table {
 
   /** The default page, or its trouble, has come. */
   changed() {
-    if (isDefault(this.query)) {
-      this.asked = 0;
-      this.problem = this.model.get("error") ?? "";
-      this.page = this.model.get("default_page");
-      this.shown = this.query;
-    }
-    this.draw();
+    if (!this.isDefault()) return this.draw();
+    this.asked = 0;
+    this.problem = this.model.get("error") ?? "";
+    const page = this.model.get("default_page");
+    if (page && page !== this.newest) this.take(page);
+    else this.draw();
   }
 
   take(page) {
@@ -219,10 +204,51 @@ class Table {
       const last = Math.floor((page.matching - 1) / this.query.limit) * this.query.limit;
       return this.look({ offset: Math.min(last, this.query.offset - this.query.limit) });
     }
-    this.page = page;
+    this.newest = page;
+    const again = this.page && keyOf(this.shown) === keyOf(this.query);
+    const stays = again && !this.acted && this.isRead() && !sameRows(this.page, page);
+    this.held = stays ? page : null;
+    this.page = stays ? refreshed(this.page, page) : page;
     this.shown = this.query;
+    this.detail.follow(page.rows);
     this.draw();
   }
+
+  // --- the reader: rows do not move under a pointer or a focus that was moved a moment ago --------------------------
+
+  watchReader() {
+    const { scroll } = this.nodes;
+    const here = (event) => {
+      if (event.pointerType === "touch") return;
+      this.inside = true;
+      this.lively = Date.now();
+    };
+    const left = () => {
+      if (this.held && !this.isRead()) this.release();
+    };
+    scroll.addEventListener("pointermove", here);
+    scroll.addEventListener("pointerleave", () => {
+      this.inside = false;
+      left();
+    });
+    scroll.addEventListener("keydown", () => (this.lively = Date.now()));
+    scroll.addEventListener("focusin", () => (this.lively = Date.now()));
+    scroll.addEventListener("focusout", (event) => scroll.contains(event.relatedTarget) || queueMicrotask(left));
+  }
+
+  isRead() {
+    const among = this.inside || this.rows.body.contains(document.activeElement);
+    return among && Date.now() - (this.lively ?? 0) < READING;
+  }
+
+  /** Show the rows as they are now. */
+  release() {
+    if (this.held) this.page = this.held;
+    this.held = null;
+    this.draw();
+  }
+
+  // --- drawing ------------------------------------------------------------------------------------------------------
 
   draw() {
     const { nodes, query, shown, page } = this;
@@ -233,36 +259,41 @@ class Table {
       const sorted = column === query.sort && (query.descending ? "descending" : "ascending");
       attribute(nodes.head.cells[index], "aria-sort", sorted || null);
     }
-    this.drawRows(words);
+    this.rows.draw(page?.rows ?? [], this.selected, words);
     const empty = emptyText(shown, page, words);
     write(nodes.note, empty);
     nodes.clear.hidden = !(page && !page.rows.length && shown.search);
     write(nodes.problem, this.problem);
     write(nodes.range, rangeText(shown, page, words));
+    nodes.moved.classList.toggle("bk-away", !this.held);
+    nodes.moved.disabled = !this.held;
     nodes.table.hidden = !page?.rows.length;
-    this.drawPager(page);
+    this.drawPager(page, words);
     attribute(nodes.root, "aria-busy", this.asked ? "true" : null);
-    if (this.acted && !this.asked) {
-      write(nodes.live, [nodes.range.textContent, empty].filter(Boolean).join(". "));
-      this.acted = false;
-    }
+    if (this.acted && !this.asked) this.arrived(empty);
   }
 
-  drawRows(words) {
-    const guilds = this.page?.rows ?? [];
-    while (this.rows.length > guilds.length) this.rows.pop().root.remove();
-    while (this.rows.length < guilds.length) {
-      this.rows.push(makeRow());
-      this.nodes.body.append(this.rows.at(-1).root);
-    }
-    guilds.forEach((guild, index) => writeRow(this.rows[index], guild, words));
+  /** What the viewer asked for stands there: say so to those who do not see it, and lead the focus there. */
+  arrived(empty) {
+    write(this.nodes.live, [this.nodes.range.textContent, empty].filter(Boolean).join(". "));
+    this.acted = false;
+    if (this.entering !== null) this.rows.focus(Math.min(this.entering, this.rows.guilds.length - 1));
+    this.entering = null;
   }
 
-  /** aria-disabled rather than disabled: the button keeps the focus when the last page is reached. */
-  drawPager(page) {
-    const last = !page || this.query.offset + this.query.limit >= page.matching;
-    attribute(this.nodes.previous, "aria-disabled", this.query.offset === 0 ? "true" : null);
-    attribute(this.nodes.next, "aria-disabled", last ? "true" : null);
+  placeOf(query) {
+    return String(Math.floor(query.offset / query.limit) + 1);
+  }
+
+  drawPager(page, words) {
+    const { pager } = this.nodes;
+    const last = this.lastOffset();
+    pager.root.hidden = !page || page.matching <= SIZES[0];
+    for (const button of [pager.first, pager.previous]) attribute(button, "aria-disabled", this.query.offset === 0 ? "true" : null);
+    for (const button of [pager.next, pager.last]) attribute(button, "aria-disabled", this.query.offset >= last ? "true" : null);
+    if (document.activeElement !== pager.number) pager.number.value = this.placeOf(this.query);
+    write(pager.count, words.say("pages", { n: words.number(last / this.query.limit + 1) }));
+    pager.size.value = String(this.query.limit);
   }
 }
 

@@ -44,10 +44,13 @@ def test_names_are_sorted_without_regard_to_case() -> None:
     assert names(filled(row(1, "beta"), row(2, "Alpha"), row(3, "가람"))) == ["Alpha", "beta", "가람"]
 
 
-@pytest.mark.parametrize(("sort", "first"), [("members", "small"), ("joined", "old"), ("name", "big")])
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("members", "small"), ("joined", "old"), ("name", "big"), ("shard", "old"), ("id", "big")],
+)
 def test_each_column_sorts_both_ways(sort: str, first: str) -> None:
     """Ascending and descending are each other's mirror."""
-    index = filled(row(1, "big", 9, 5.0), row(2, "old", 5, 1.0), row(3, "small", 1, 9.0))
+    index = filled(row(1, "big", 9, 5.0, 2), row(2, "old", 5, 1.0, 0), row(3, "small", 1, 9.0, 1))
     up, down = names(index, sort=sort), names(index, sort=sort, descending=True)
     assert up[0] == first
     assert up == down[::-1]
@@ -59,6 +62,19 @@ def test_search_finds_parts_of_names_and_beginnings_of_ids() -> None:
     assert names(index, search=" PYTHON ") == ["monty pythons", "Python KR"]
     assert names(index, search="81") == ["Python KR", "Rust"]
     assert page(index, search="python", limit=1).matching == 2
+
+
+@given(
+    st.sets(st.integers(1, 2**64 - 1) | st.integers(1, 200), max_size=30),
+    st.integers(1, 200),
+    st.text("0", max_size=2),
+)
+def test_a_number_is_looked_for_at_the_beginning_of_ids(ids: set[int], number: int, zeros: str) -> None:
+    """Ids of any length are found by their first digits, as their text says."""
+    index = filled(*(row(one, "x") for one in ids))
+    needle = zeros + str(number)
+    found = [one.id for one in page(index, search=needle, sort="id", limit=100).rows]
+    assert found == [str(one) for one in sorted(ids) if str(one).startswith(needle)]
 
 
 def test_a_page_beyond_the_end_is_empty_but_tells_the_totals() -> None:
@@ -97,7 +113,7 @@ actions = st.lists(
 )
 
 
-@given(actions, st.sampled_from(["name", "members", "joined"]), st.booleans())
+@given(actions, st.sampled_from(["name", "members", "joined", "shard", "id"]), st.booleans())
 def test_any_history_gives_what_a_plain_sort_gives(history: Any, sort: Any, descending: bool) -> None:
     """After any joins, leaves and changes the page equals a sort of a plain dict."""
     index, plain = GuildIndex(), {}
@@ -111,6 +127,8 @@ def test_any_history_gives_what_a_plain_sort_gives(history: Any, sort: Any, desc
         "name": lambda r: r.name.casefold(),
         "members": lambda r: r.members,
         "joined": lambda r: r.joined_at,
+        "shard": lambda r: r.shard,
+        "id": lambda _: 0,
     }
     expected = sorted(plain.values(), key=lambda r: (keys[sort](r), int(r.id)), reverse=descending)
     assert list(page(index, sort=sort, descending=descending).rows) == expected

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.panels.guild_query import KIND, GuildQuery, Leases, parse_query
+from botkit.panels.guild_query import DETAIL_KIND, KIND, GuildQuery, Leases, parse_guild, parse_query
 
 GOOD = {"search": "owl", "sort": "name", "descending": False, "offset": 25, "limit": 25}
 
@@ -39,7 +39,7 @@ def test_arguments_are_those_of_the_route() -> None:
         {"search": "x" * 101},
         {"search": None},
         {"search": "\ud800"},
-        {"sort": "id"},
+        {"sort": "owner"},
         {"sort": ["name"]},
         {"descending": 1},
         {"offset": -1},
@@ -78,9 +78,29 @@ def test_what_is_taken_is_within_bounds(query: dict[str, Any]) -> None:
     )
 
 
+@pytest.mark.parametrize("good", ["7", "81384788765712384", "9" * 20])
+def test_a_guild_is_asked_for_by_its_id(good: str) -> None:
+    """One to twenty digits."""
+    assert parse_guild({"kind": DETAIL_KIND, "query": {"id": good}}) == good
+
+
+@pytest.mark.parametrize("bad", ["", "9" * 21, "1\n", " 1", "+1", "1_0", "٣", "x", 7, None, ["7"]])
+def test_nothing_else_is_an_id(bad: Any) -> None:
+    """Nothing is converted or cut to size."""
+    assert parse_guild({"kind": DETAIL_KIND, "query": {"id": bad}}) is None
+
+
+@given(json_values)
+def test_no_message_about_a_guild_raises(content: Any) -> None:
+    """Whatever a browser sends is refused without an exception."""
+    assert parse_guild(content) is None
+    assert parse_guild({"kind": DETAIL_KIND, "query": content}) is None
+    assert parse_guild({"kind": DETAIL_KIND, "query": {"id": "7", "more": content}}) is None
+
+
 def test_a_lease_ends_unless_renewed() -> None:
     """After its time a query is nobody's."""
-    leases = Leases(seconds=60)
+    leases: Leases[GuildQuery] = Leases(seconds=60)
     leases.renew(GuildQuery("a"), 0)
     leases.renew(GuildQuery("b"), 0)
     leases.renew(GuildQuery("a"), 40)
@@ -90,7 +110,7 @@ def test_a_lease_ends_unless_renewed() -> None:
 
 def test_the_oldest_lease_gives_way() -> None:
     """No more than the given number are kept."""
-    leases = Leases(most=2)
+    leases: Leases[GuildQuery] = Leases(most=2)
     for name in "abac":
         leases.renew(GuildQuery(name), 0)
     assert leases.live(1) == (GuildQuery("a"), GuildQuery("c"))

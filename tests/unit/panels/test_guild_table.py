@@ -75,14 +75,14 @@ async def test_an_unchanged_list_is_not_asked_for(panel: GuildTablePanel, guilds
     panel.update(READY)
     await guilds.until(1)
     panel.update(replace(READY, revision=2, events=50))
-    assert panel._due == {}
+    assert panel._pages._due == {}
 
 
 async def test_a_restarted_bot_is_asked_again(panel: GuildTablePanel, guilds: Guilds) -> None:
     """Revisions are compared within one start only."""
     panel.update(READY)
     panel.update(replace(READY, started_at=5.0))
-    assert DEFAULT in panel._due
+    assert DEFAULT in panel._pages._due
 
 
 async def test_a_question_is_answered_with_itself(panel: GuildTablePanel, guilds: Guilds) -> None:
@@ -101,7 +101,7 @@ async def test_a_bad_question_is_not_answered(panel: GuildTablePanel, guilds: Gu
     wire = Wire(panel)
     for content in (None, "x", {"kind": KIND}, {"kind": KIND, "query": {**OWLS.arguments(), "limit": 10**6}}):
         wire.from_browser(content)
-    assert panel._task is None
+    assert panel._pages._task is None
 
 
 async def test_changes_reach_those_who_look(panel: GuildTablePanel, guilds: Guilds) -> None:
@@ -121,7 +121,7 @@ async def test_changes_are_asked_once_a_second(panel: GuildTablePanel, guilds: G
         panel.update(replace(READY, guilds_revision=revision))
     await guilds.until(2)
     assert guilds.times[1] - guilds.times[0] >= 0.99
-    assert panel._due == {}
+    assert panel._pages._due == {}
 
 
 async def test_a_new_question_does_not_wait_for_the_second(panel: GuildTablePanel, guilds: Guilds) -> None:
@@ -150,8 +150,8 @@ async def test_questions_do_not_pile_up(panel: GuildTablePanel, guilds: Guilds) 
     for offset in range(1000):
         wire.from_browser(_message(GuildQuery(offset=offset + 1)))
     await guilds.until(1)
-    assert len(panel._due) <= 51
-    assert len(panel._asked) <= 51
+    assert len(panel._pages._due) <= 51
+    assert len(panel._pages._asked) <= 51
 
 
 async def test_a_failure_is_told_and_passes(panel: GuildTablePanel, guilds: Guilds) -> None:
@@ -190,22 +190,22 @@ async def test_an_unexpected_failure_is_logged_not_shown(
 async def test_the_task_ends_with_the_work(panel: GuildTablePanel, guilds: Guilds) -> None:
     """At rest the panel owns no task."""
     panel.update(READY)
-    task = panel._task
+    task = panel._pages._task
     assert task is not None
     await task
     await asyncio.sleep(0)
-    assert panel._task is None
+    assert panel._pages._task is None
 
 
 async def test_close_ends_the_task(guilds: Guilds) -> None:
     """After close nothing is asked any more, and a second close is one."""
     panel = GuildTablePanel("en", guilds.ask)
     panel.update(READY)
-    task = panel._task
+    task = panel._pages._task
     assert task is not None
     panel.close()
     panel.close()
     await asyncio.wait({task})
     panel.update(replace(READY, guilds_revision=9))
-    assert panel._task is None
+    assert panel._pages._task is None
     assert guilds.asked == []

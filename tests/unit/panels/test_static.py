@@ -12,6 +12,7 @@ from botkit.panels._static import read
 
 SCRIPTS = (
     *("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("guild_detail.js", "guild_frame.js", "guild_rows.js"),
     *(
         "query.js",
         "query_answer.js",

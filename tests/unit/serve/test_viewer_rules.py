@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.panels.guild_query import parse_query
+from botkit.panels.guild_query import parse_guild, parse_query
 from botkit.serve.frames import Message
 from botkit.serve.viewer_rules import admitted, allowed, concerns, control_metadata
 
@@ -125,7 +125,7 @@ def test_buffers_are_refused() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"search": 1}, {"search": "x" * 101}, {"sort": "id"}, {"sort": ["name"]}, {"descending": 1}, {"offset": -1},
+        {"search": 1}, {"search": "x" * 101}, {"sort": "owner"}, {"sort": ["name"]}, {"descending": 1}, {"offset": -1},
         {"offset": 1_000_001}, {"offset": True}, {"offset": 0.5}, {"limit": 0}, {"limit": 101}, {"more": 1},
         {"search": "\ud800"},
     ],
@@ -141,7 +141,7 @@ def test_a_question_to_the_table_is_checked(change: dict[str, Any]) -> None:
     st.fixed_dictionaries(
         {
             "search": st.text(st.characters(), max_size=101) | json_values,
-            "sort": st.sampled_from(["name", "members", "joined"]) | json_values,
+            "sort": st.sampled_from(["name", "members", "joined", "shard", "id"]) | json_values,
             "descending": st.booleans() | json_values,
             "offset": st.integers(-1, 1_000_001) | json_values,
             "limit": st.integers(0, 101) | json_values,
@@ -154,7 +154,33 @@ def test_the_rule_is_the_panels_own(query: dict[str, Any]) -> None:
     assert allowed(comm({"method": "custom", "content": content})) is (parse_query(content) is not None)
 
 
-@pytest.mark.parametrize("content", [None, [], {"kind": "x", "query": QUERY}, {"kind": "botkit.guilds"}])
+@pytest.mark.parametrize("good", ["7", "81384788765712384", "9" * 20])
+def test_a_guild_may_be_asked_about(good: str) -> None:
+    """An id of one to twenty digits passes as it is."""
+    content = {"kind": "botkit.guild", "query": {"id": good}}
+    passed = admitted(comm({"method": "custom", "content": content}))
+    assert passed == {"comm_id": WIDGET, "data": {"method": "custom", "content": content}}
+
+
+@given(
+    st.text(st.sampled_from("0123456789٣²\n +-_xe."), max_size=22) | json_values,
+    st.dictionaries(st.text(max_size=3), json_values, max_size=1),
+)
+def test_the_rule_for_a_guild_is_the_panels_own(number: Any, more: dict[str, Any]) -> None:
+    """What the panel understands is allowed, and nothing else."""
+    content = {"kind": "botkit.guild", "query": {"id": number, **more}}
+    assert allowed(comm({"method": "custom", "content": content})) is (parse_guild(content) is not None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None, [], {"kind": "x", "query": QUERY}, {"kind": "botkit.guilds"}, {"kind": "botkit.guild"},
+        {"kind": "botkit.guild", "query": QUERY}, {"kind": "botkit.guilds", "query": {"id": "7"}},
+        {"kind": "botkit.guild", "query": {"id": 7}}, {"kind": "botkit.guild", "query": {"id": "7", "x": 1}},
+        {"kind": "botkit.guild", "query": {"id": "7"}, "x": 1}, {"kind": ["botkit.guild"], "query": {"id": "7"}},
+    ],
+)  # fmt: skip
 def test_other_custom_messages_are_refused(content: Any) -> None:
     """Only the guild table may be asked."""
     assert not allowed(comm({"method": "custom", "content": content}))
