@@ -27,7 +27,7 @@ from voila.app import Voila
 
 from botkit.errors import PortInUse, StartError
 from botkit.ports import owner_of
-from botkit.serve import assets
+from botkit.serve import assets, gate
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
@@ -119,7 +119,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, ended.set)
         loop.set_exception_handler(_unless_a_viewer_left)
-        http = HTTPServer(self._doors())
+        http = HTTPServer(gate.Gate(self._doors(), self.base_url), **gate.LIMITS)
         http.add_socket(self.listener)
         opening = loop.create_task(self._open(), name="first run of the notebook")
         opening.add_done_callback(self._opened)

@@ -11,6 +11,7 @@ from typing import Any
 from traitlets.config import Config
 
 from botkit.ports import is_loopback
+from botkit.serve.frames import MAX_FRAME
 
 SHARE = Path(__file__).parent / "share"
 """A folder for ``JUPYTER_PATH``: below it is Voila's template ``botkit``."""
@@ -55,6 +56,10 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
                 "allow_remote_access": not is_loopback(host),
+                # A page has nothing longer to say, and one that is gone is let go of within 30 s (milliseconds).
+                "websocket_max_message_size": MAX_FRAME,
+                "ws_ping_interval": 10_000,
+                "ws_ping_timeout": 20_000,
                 "headers": {
                     "Content-Security-Policy": _POLICY,
                     "Referrer-Policy": "no-referrer",

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, ClassVar
 from weakref import WeakSet
 
 import zmq
+from jupyter_client.session import DELIM, new_id
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
-from botkit.serve import frames, viewer_rules
+from botkit.serve import allowance, frames, viewer_rules
+from botkit.serve.allowance import Allowance, Verdict
 from botkit.serve.frames import Message
+from botkit.serve.hearing import Questions, without_parent
 from botkit.serve.turns import StateRequest
 
 MAX_CONTROLS = 4
 """Control comms that one viewer may hold open at a time; the page needs one, for a moment."""
+
+FLOOD = 1008
+"""The code with which a viewer who floods is cut off: "policy violation" in RFC 6455."""
 
 
 class ViewerChannel(ZMQChannelsWebsocketConnection):
@@ -33,10 +40,23 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
         self._controls: dict[str, Message] = {}
         self._requests: dict[str, StateRequest] = {}
         self._refused: set[str] = set()
+        self._allowance = Allowance(time.monotonic())
+        self._questions = Questions()
+        self._claimed = ""
+        self._cut = False
+
+    async def prepare(self) -> None:
+        """Get ready, under a name towards the kernel that the page did not choose.
+
+        The kernel sends its answers to names. A page that took another's, or that of the server's own client, would
+        end its connection and get its answers.
+        """
+        self._claimed, self.session.session = self.session.session, new_id()
+        await super().prepare()  # type: ignore[no-untyped-call]
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Forward a message of the page to the kernel if a viewer may send it."""
-        if not self.channels:
+        if not self.channels or not self._within_allowance(len(incoming_msg)):
             return
         message = frames.read(incoming_msg, self.subprotocol)
         if message is None:
@@ -45,6 +65,16 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
             self._refuse(_name(message))
         else:
             self._take(message, content)
+
+    def _within_allowance(self, size: int) -> bool:
+        verdict = self._allowance.spend(size, time.monotonic())
+        if verdict is Verdict.TAKE:
+            return True
+        self._refuse("more than a page does")
+        if verdict is Verdict.CUT and not self._cut:
+            self._cut = True
+            self.websocket_handler.close(FLOOD, "Too many messages.")
+        return False
 
     def _take(self, message: Message, content: dict[str, Any]) -> None:
         identity = content.get("comm_id", "")
@@ -58,8 +88,12 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
                 request.close()
                 self._forward(message, content)
         elif identity in self._controls:
+            self._allowance.charge(allowance.STATES)
             self._request_states(identity, message)
         else:
+            if message.kind == "comm_msg":
+                self._allowance.charge(allowance.QUESTION)
+                self._questions.note(content)
             self._forward(message, content)
 
     def _request_states(self, identity: str, message: Message) -> None:
@@ -92,12 +126,20 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
         """Forward a message of the kernel to the page if it concerns this viewer."""
         if getattr(stream, "channel", stream) == "iopub":
-            idents, parts = self.session.feed_identities(outgoing_msg, copy=True)
+            fed: Any = self.session.feed_identities(outgoing_msg, copy=True)
+            idents, parts = fed
             topic = bytes(idents[0]) if idents else b""
-            if not viewer_rules.concerns(topic, _parent_session(parts), self.session.session, self._controls):
+            asker = _parent_session(parts)
+            if not viewer_rules.concerns(topic, asker, self._claimed, self._controls):
                 return
             if (request := self._requests.get(topic[5:].decode(errors="replace"))) is not None:
                 request.answered()
+            if topic.startswith(b"comm-") and not self._questions.answered_by(bytes(parts[4])):
+                return
+            if asker not in (None, self._claimed):
+                # The newer form of the protocol sends the parts on as they are, without a look at the signature.
+                sign = None if self.subprotocol == frames.V1 else self.session.sign
+                outgoing_msg = [*idents, DELIM, *without_parent(parts, sign)]
         super().handle_outgoing_message(stream, outgoing_msg)
 
     def disconnect(self) -> None:  # type: ignore[override]
