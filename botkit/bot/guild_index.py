@@ -20,6 +20,9 @@ _KEYS: dict[SortKey, Callable[[GuildRow], Any]] = {
     "id": lambda row: int(row.id),
 }
 
+_FEW = 2_000
+"""How many found guilds are sorted at once; among more, the order that there is is sifted."""
+
 _LONGEST = 20
 """Digits of the largest id there can be."""
 
@@ -115,25 +118,35 @@ class GuildIndex:
         search
             Part of a name in any case, or the beginning of an id. Empty: all guilds.
         """
-        needle, order = search.strip().casefold(), self._orders[sort]
-        ids = await self._search(order, needle) if needle else order
+        needle = search.strip().casefold()
+        ids = await self._search(sort, needle) if needle else self._orders[sort]
         matching = len(ids)
         # During a search a guild may have left.
         rows = tuple(self._rows[one] for one in _slice(ids, offset, limit, descending) if one in self._rows)
         return GuildPage(rows, len(self._rows), matching, offset, self.revision)
 
-    async def _search(self, order: list[int], needle: str) -> list[int]:
-        found: list[int] = []
+    async def _search(self, sort: SortKey, needle: str) -> list[int]:
+        found: set[int] = set()
         first, *others = self._spans(needle) or [range(0)]
-        async for some in chunks(order[:]):
+        # In the order in which the names lie in memory, which takes a fraction of the time of any other.
+        async for some in chunks(list(self._folded)):
             names = self._folded
-            found += [
+            found.update(
                 one
                 for one in some
                 if needle in names.get(one, "")
                 or one in first
                 or (others and any(one in span for span in others))
-            ]
+            )
+        return await self._sorted(sort, found)
+
+    async def _sorted(self, sort: SortKey, ids: set[int]) -> list[int]:
+        if len(ids) <= _FEW:
+            key, rows = _KEYS[sort], self._rows
+            return sorted((one for one in ids if one in rows), key=lambda one: (key(rows[one]), one))
+        found: list[int] = []
+        async for some in chunks(self._orders[sort][:]):
+            found += [one for one in some if one in ids]
         return found
 
     def _spans(self, needle: str) -> list[range]:

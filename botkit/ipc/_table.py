@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from botkit.errors import RouteNotFound
 from botkit.ipc import _stock
 from botkit.ipc.arguments import did_you_mean
 from botkit.ipc.converters import look_up
+from botkit.ipc.encoding import plain
 from botkit.ipc.protocol import shorten
 from botkit.ipc.routes import RouteSpec, first_paragraph, specs_of
 
@@ -58,6 +60,22 @@ def find(name: str, objects: Iterable[object], bot: Any) -> BoundRoute | None:
     if offered:
         return offered[0] if len(offered) == 1 or offered[0].cog is None else None
     return _bind(*yielding, bot) if yielding else _find_qualified(name, objects, cogs, bot)
+
+
+async def ask(name: str, arguments: dict[str, Any], objects: Iterable[object], bot: Any) -> Any:
+    """Return a route's answer as JSON values, for a caller in this process.
+
+    Raises
+    ------
+    RouteNotFound
+        If there is no such route.
+    BadArguments
+        If it does not take these arguments.
+    """
+    route = find(name, objects, bot)
+    if route is None:
+        raise RouteNotFound(not_found(name, objects, bot))
+    return plain(await route.call(route.spec.bind(arguments)))
 
 
 def not_found(name: str, objects: Iterable[object], bot: Any) -> str:

@@ -127,6 +127,26 @@ async def test_what_one_viewer_searches_no_other_sees(browser: Browser, site: Si
     await expect(other.get_by_role("searchbox")).to_have_value("")
 
 
+async def test_a_server_opens_for_the_one_who_clicks(browser: Browser, site: Site, page: Page) -> None:
+    """A click asks the bot about one server through the viewers' filter; another viewer sees nothing of it."""
+    guild = await site.join("Night owls", 4242)
+    other = await browser.new_page()
+    await other.goto(site.url)
+    await live(other)
+    row = page.locator(".jp-OutputArea-output .botkit-table tbody tr", has_text="Night owls")
+    await row.locator("td.bk-members").click(timeout=4000)
+    detail = page.get_by_role("dialog")
+    await expect(detail).to_have_accessible_name("Night owls")
+    for text in (guild["id"], "4,242", "Owner", "Channels (", "Roles (", "As of "):
+        await expect(detail).to_contain_text(text, timeout=5000)
+    await expect(other.get_by_role("dialog")).to_have_count(0)
+    await expect(other.locator("tr[data-selected]")).to_have_count(0)
+    await site.leave(guild["id"])
+    await expect(detail).to_contain_text("not in this server any more", timeout=12_000)
+    await page.keyboard.press("Escape")
+    await expect(detail).to_have_count(0)
+
+
 async def test_the_table_stays_right_while_guilds_come_and_go(site: Site, page: Page) -> None:
     """A search that is on the screen gains and loses rows without a reload."""
     rows = page.locator(".jp-OutputArea-output .botkit-table tbody tr")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from botkit.bot import guild_index
 from botkit.bot.guild_index import GuildIndex
 from botkit.ipc import slices
 from botkit.model import GuildPage, GuildRow
@@ -144,6 +145,19 @@ def test_replacing_all_equals_filling_anew(history: Any) -> None:
     old.replace_all(new.values())
     assert page(old, limit=100).rows == page(filled(*new.values()), limit=100).rows
     assert old.members == sum(r.members for r in new.values())
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+@pytest.mark.parametrize("sort", ["name", "members", "joined", "shard", "id"])
+def test_what_is_found_has_the_order_of_all(sort: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few finds are sorted, many are sifted out of the order: the page is the same."""
+    monkeypatch.setattr(guild_index, "_FEW", few)
+    rows = [row(n, f"Guild {n * 7 % 50}", n * 3 % 20, n * 5.0 % 30, n % 3) for n in range(1, 100)]
+    index = filled(*rows)
+    everything = [one for one in page(index, sort=sort, limit=100).rows if "1" in one.name]
+    assert list(page(index, sort=sort, search="GUILD 1", limit=100).rows) == [
+        one for one in everything if one.name.startswith("Guild 1")
+    ]
 
 
 async def test_a_search_lets_the_loop_have_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:

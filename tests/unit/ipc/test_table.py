@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import pytest
 
+from botkit.errors import BadArguments, RouteNotFound
 from botkit.ipc import _stock, _table, route
 
 
@@ -275,3 +277,21 @@ async def test_stock_routes_on_the_bots_own_class() -> None:
 
     assert await ask(name, MyBot()) == "MyBot"
     assert await ask(name, discord.Bot()) is None
+
+
+async def test_code_of_the_same_process_gets_json_values() -> None:
+    """Without a socket a route answers as with one: arguments are checked, values are plain."""
+
+    class Times(discord.Cog):
+        @route()
+        async def ages(self, years: int) -> tuple[datetime, int]:
+            """Return a time and a number."""
+            return datetime(2020, 1, 1, tzinfo=UTC), years
+
+    bot = discord.Bot()
+    bot.add_cog(Times())
+    assert await _table.ask("ages", {"years": "3"}, (), bot) == ["2020-01-01T00:00:00Z", 3]
+    with pytest.raises(BadArguments, match="years"):
+        await _table.ask("ages", {"years": "x"}, (), bot)
+    with pytest.raises(RouteNotFound, match="agse"):
+        await _table.ask("agse", {}, (), bot)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from botkit.errors import BotNotRunning
+from botkit.errors import BadArguments, BotNotRunning
 from botkit.panels import GuildQuery, GuildTablePanel
-from botkit.panels.guild_query import DEFAULT, KIND
+from botkit.panels.guild_query import DEFAULT, DETAIL_KIND, KIND
 from tests.unit.panels.wire import READY, Wire
 
 OWLS = GuildQuery(search="owl")
@@ -209,3 +209,91 @@ async def test_close_ends_the_task(guilds: Guilds) -> None:
     panel.update(replace(READY, guilds_revision=9))
     assert panel._pages._task is None
     assert guilds.asked == []
+
+
+class Told:
+    """Answers of the routes about one guild."""
+
+    def __init__(self, guilds: Guilds) -> None:
+        self.guilds = guilds
+        self.asked: list[str] = []
+        self.error: Exception | None = None
+        self.known = True
+
+    async def ask(self, route: str, /, **arguments: Any) -> Any:
+        """Answer as the bot does."""
+        if route == "guild_history":
+            return {"points": [[1.0, 5], [2.0, 6]]}
+        self.asked.append(arguments.get("guild", ""))
+        self.guilds.news.set()
+        if self.error:
+            raise self.error
+        if route == "guilds":
+            return {"rows": [], "total": 3, "matching": 0}
+        if not self.known:
+            raise BadArguments("there is no such server")
+        fields = dict.fromkeys(("name", "description", "owner", "members", "joined_at", "shard", "boosts"))
+        return fields | {
+            "id": arguments["guild"], "available": True, "created_at": "2020-01-01T00:00:00Z", "channels": [],
+            "roles": [], "features": [], "counts": {},
+        }  # fmt: skip
+
+
+@pytest.fixture
+async def told(guilds: Guilds) -> AsyncIterator[tuple[Told, Wire]]:
+    """Return what answers about guilds, and the wire of a panel that asks it."""
+    told = Told(guilds)
+    panel = GuildTablePanel("en", guilds.ask, told.ask)
+    yield told, Wire(panel)
+    panel.close()
+
+
+async def _detail(told: tuple[Told, Wire], guild_id: str = "7") -> dict[str, Any]:
+    source, wire = told
+    before = len(wire.customs)
+    wire.from_browser({"kind": DETAIL_KIND, "query": {"id": guild_id}})
+    async with asyncio.timeout(5):
+        while len(wire.customs) == before:
+            source.guilds.news.clear()
+            await source.guilds.news.wait()
+            await asyncio.sleep(0)
+    return wire.customs[-1]
+
+
+async def test_a_guild_is_told_with_its_id(told: tuple[Told, Wire]) -> None:
+    """A browser can tell the answer about its own guild."""
+    answer = await _detail(told)
+    assert (answer["kind"], answer["id"], answer["guild"]["id"]) == (DETAIL_KIND, "7", "7")
+    assert answer["guild"]["history"] == [[1.0, 5], [2.0, 6]]
+    assert "error" not in answer
+
+
+async def test_a_guild_that_was_left_is_told_as_none(told: tuple[Told, Wire]) -> None:
+    """No guild and no error: the bot is not in it."""
+    told[0].known = False
+    assert await _detail(told) == {"kind": DETAIL_KIND, "id": "7", "guild": None}
+
+
+async def test_what_cannot_be_told_has_its_reason(told: tuple[Told, Wire]) -> None:
+    """The sentence of an error of ours; of another one only its name."""
+    told[0].error = BotNotRunning("No bot listens.")
+    assert (await _detail(told))["error"] == "The bot could not tell about this server. No bot listens."
+    told[0].error = ValueError("inner detail")
+    assert "inner detail" not in (await _detail(told))["error"]
+
+
+async def test_many_who_look_at_one_guild_ask_once(told: tuple[Told, Wire]) -> None:
+    """A browser that asks in a loop makes no load."""
+    source, wire = told
+    for _ in range(500):
+        wire.from_browser({"kind": DETAIL_KIND, "query": {"id": "9"}})
+    await _detail(told, "9")
+    assert source.asked == ["9"]
+
+
+async def test_a_bad_question_about_a_guild_is_not_answered(told: tuple[Told, Wire]) -> None:
+    """What is not an id starts nothing."""
+    for bad in ("", "x", "1" * 21, 7, None):
+        told[1].from_browser({"kind": DETAIL_KIND, "query": {"id": bad}})
+    await asyncio.sleep(0)
+    assert told[0].asked == []
