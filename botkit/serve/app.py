@@ -37,6 +37,12 @@ WARM_UP = 90.0
 
 _TRIES = 50
 
+_PAUSE = (1.0, 60.0)
+"""Seconds before the notebook of a kernel that has ended is run again: at first, and at most when it ends each time."""
+
+_STEADY = 300.0
+"""Seconds that a kernel has lived after which its end counts as the first one."""
+
 _NOISE = (
     "is not trusted",  # trust is about outputs saved in the notebook, and none are shown
     "/voila/api/shutdown/",  # a page that closes asks for the end of its kernel, which is not its own here
@@ -123,12 +129,15 @@ class Dashboard(Voila):  # type: ignore[misc]
         http.add_socket(self.listener)
         opening = loop.create_task(self._open(), name="first run of the notebook")
         opening.add_done_callback(self._opened)
+        keeping = loop.create_task(self._keep_running(opening), name="supervision of the kernel")
+        keeping.add_done_callback(self._opened)
         try:
             await ended.wait()
         finally:
             # What fails from here on, such as a run of the notebook whose kernel ends, is meant to.
             self.log.setLevel(logging.CRITICAL)
             opening.cancel()
+            keeping.cancel()
             http.stop()
             ViewerChannel.close_viewers()
             await http.close_all_connections()
@@ -154,12 +163,29 @@ class Dashboard(Voila):  # type: ignore[misc]
         if self.open_browser:
             await asyncio.to_thread(webbrowser.open, address)
 
-    async def _first_run(self) -> None:
-        """Open the page once ourselves, so that the first viewer finds the bot started."""
+    async def _keep_running(self, opening: asyncio.Task[None]) -> None:
+        """Run the notebook again when its kernel has ended, also while nobody looks: the bot ended with it."""
+        await asyncio.wait({opening})
+        lost, (pause, most) = self.kernel_manager.lost, _PAUSE
+        while True:
+            began = asyncio.get_running_loop().time()
+            await lost.wait()
+            if asyncio.get_running_loop().time() - began > _STEADY:
+                pause = _PAUSE[0]
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, most)
+            lost.clear()
+            if not await self._first_run():
+                lost.set()
+
+    async def _first_run(self) -> bool:
+        """Open the page once ourselves, so that the first viewer finds the bot started; tell whether that worked."""
         try:
             await AsyncHTTPClient().fetch(self.connection_url, request_timeout=WARM_UP)
         except (HTTPError, OSError) as error:
             self.log.error("The notebook could not be run: %s. The page will say more.", error)
+            return False
+        return True
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -80,6 +80,8 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
                 "anywidget",
             ],
             "file_allowlist": [],
+            # Seconds of silence after which a page that is being built says that it waits.
+            "http_keep_alive_timeout": 2,
             "show_tracebacks": False,
             "strip_sources": True,
             "theme": "dark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any, cast
 
 import psutil
@@ -33,6 +34,27 @@ class SharedKernelClient(AsyncKernelClient):
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when the kernel is ready, or will not be.
+
+        Voila asks this while the page is being sent, where an error would leave the page waiting for ever. Without
+        one the cells are sent to the kernel, each is told that it has died, and the page comes to an end.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait; None waits for ever.
+        """
+        try:
+            await self.ready(timeout)
+        except RuntimeError as error:
+            self.log.warning("A page is built without its kernel: %s", error)
+
+    async def is_alive(self) -> bool:
+        """Tell whether the kernel lives; one of which only some threads are left does not."""
+        alive: bool = await super().is_alive()
+        return alive and not is_dying(self.parent)
+
+    async def ready(self, timeout: float | None = None) -> None:
         """Return when questions reach the kernel and broadcasts reach us.
 
         Parameters
@@ -66,6 +88,21 @@ class SharedKernelClient(AsyncKernelClient):
             return False
 
 
+def is_dying(kernel: Any) -> bool:
+    """Tell whether a kernel's process has ended but for some of its threads: until then it counts as alive.
+
+    Parameters
+    ----------
+    kernel
+        The kernel's manager.
+    """
+    pid = getattr(getattr(kernel, "provisioner", None), "pid", None)
+    try:
+        return pid is not None and psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 class SharedKernel(ServerKernelManager):
     """A kernel that several clients speak to at the same time, each in a session of its own.
 
@@ -95,7 +132,9 @@ class SharedKernelManager(AsyncMappingKernelManager):
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._shared: dict[tuple[str, ...], str] = {}
         self._starting = asyncio.Lock()
-        self._closing = False
+        self._closing = asyncio.Event()
+        self.lost = asyncio.Event()
+        """Set when a shared kernel has ended by itself; who runs the notebook again clears it."""
 
     @default("kernel_manager_class")
     def _shared_kernel(self) -> str:
@@ -126,7 +165,7 @@ class SharedKernelManager(AsyncMappingKernelManager):
         """
         key = (kernel_name or "", path or "", (env or {}).get("SCRIPT_NAME", ""))
         async with self._starting:
-            if self._closing:
+            if self._closing.is_set():
                 raise web.HTTPError(503, "The dashboard is shutting down.")
             kernel_id = self._shared.get(key)
             if kernel_id is None or not await self._lives(kernel_id):
@@ -142,10 +181,10 @@ class SharedKernelManager(AsyncMappingKernelManager):
         """
         for _ in range(START_TRIES):
             kernel_id: str = await self._async_start_kernel(**how)
-            client = cast(SharedKernel, self.get_kernel(kernel_id)).client()
+            client = cast(SharedKernelClient, cast(SharedKernel, self.get_kernel(kernel_id)).client())
             client.start_channels()
             try:
-                await client.wait_for_ready(timeout=START_LIMIT)
+                await self._unless_closing(client.ready(timeout=START_LIMIT))
                 return kernel_id
             except RuntimeError as error:
                 self.log.warning("Kernel %s did not come up: %s", kernel_id, error)
@@ -153,33 +192,42 @@ class SharedKernelManager(AsyncMappingKernelManager):
                 client.stop_channels()
             if kernel_id in self:
                 await self._async_shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
+            if self._closing.is_set():
+                break
         raise web.HTTPError(503, "The notebook's kernel does not come up; the server's log may say why.")
+
+    async def _unless_closing(self, ready: Coroutine[Any, Any, None]) -> None:
+        """Wait for a kernel, but not while the server ends: that would take as long as a kernel may take to start."""
+        waiting, closing = asyncio.ensure_future(ready), asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait({waiting, closing}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                raise RuntimeError("The dashboard is shutting down.")
+            waiting.result()
+        finally:
+            waiting.cancel()
+            closing.cancel()
+            await asyncio.wait({waiting, closing})
 
     async def _lives(self, kernel_id: str) -> bool:
         if kernel_id not in self:
             return False
         deadline = asyncio.get_running_loop().time() + DYING_LIMIT
         while await ensure_async(self.is_alive(kernel_id)):
-            if not self._is_dying(kernel_id) or asyncio.get_running_loop().time() > deadline:
+            if not is_dying(self.get_kernel(kernel_id)) or asyncio.get_running_loop().time() > deadline:
                 return True
             await asyncio.sleep(0.01)
         # It has just died, and its watcher has not said so yet.
         self.remove_kernel(kernel_id)
         return False
 
-    def _is_dying(self, kernel_id: str) -> bool:
-        """Tell whether the process has ended but for some of its threads: until then it counts as alive."""
-        pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None)
-        try:
-            return pid is not None and psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return True
-
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that has ended, and let go of what was held for it."""
         if kernel_id in self:
             self.stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
         kernel = super().remove_kernel(kernel_id)
+        if kernel_id in self._shared.values() and not self._closing.is_set():
+            self.lost.set()
         if kernel is not None:
             kernel.cleanup_connection_file()
         return kernel
@@ -197,6 +245,6 @@ class SharedKernelManager(AsyncMappingKernelManager):
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels, one that still starts included; no kernel starts after this."""
-        self._closing = True
+        self._closing.set()
         async with self._starting:
             await self._async_shutdown_all(now=now)

@@ -42,7 +42,7 @@ async def test_ten_first_viewers_start_one_kernel(tmp_path: Path) -> None:
 
 
 async def test_closing_pages_stops_nothing(tmp_path: Path) -> None:
-    """Voila's shutdown call and DELETE are answered and ignored."""
+    """Voila's shutdown call is answered and ignored; DELETE is refused."""
     async with serving(write(tmp_path / "toy.ipynb")) as served:
         page = await served.get()
         kernel = kernel_of(page)
@@ -51,7 +51,7 @@ async def test_closing_pages_stops_nothing(tmp_path: Path) -> None:
         async with served.http.post(f"{served.url}voila/api/shutdown/{kernel}", headers=token) as answer:
             assert answer.status == 204
         async with served.http.delete(f"{served.url}api/kernels/{kernel}", headers=token) as answer:
-            assert answer.status == 204
+            assert answer.status == 405
         assert told(await served.get())["pid"] == told(page)["pid"]
 
 
@@ -65,7 +65,63 @@ async def test_a_dead_kernel_is_noticed_and_replaced(tmp_path: Path) -> None:
             assert answer.status == 404
         again = await served.get()
         assert kernel_of(again) != kernel_of(page)
-        assert told(again)["run"] == "1"
+        assert told(again)["pid"] != told(page)["pid"]
+
+
+async def until(pids: Path, count: int) -> list[int]:
+    """Wait until so many runs of the notebook have left their process id; return them."""
+    async with asyncio.timeout(30):
+        while not pids.exists() or len(pids.read_text().split()) < count:
+            await asyncio.sleep(0.02)
+    return [int(pid) for pid in pids.read_text().split()]
+
+
+NOTE = "import os\nprint(os.getpid(), file=open({pids!r}, 'a'))"
+
+
+async def test_a_dead_kernel_is_run_again_without_anybody_looking(tmp_path: Path) -> None:
+    """No page is open, and the bot comes back all the same."""
+    pids = tmp_path / "pids"
+    async with serving(write(tmp_path / "toy.ipynb", NOTE.format(pids=str(pids)))):
+        [first] = await until(pids, 1)
+        os.kill(first, signal.SIGKILL)
+        assert (await until(pids, 2))[1] != first
+
+
+async def test_a_kernel_that_dies_while_a_page_waits_for_it_ends_that_page(tmp_path: Path) -> None:
+    """The page says that it could not be built, instead of waiting for ever."""
+    async with serving(write(tmp_path / "toy.ipynb")) as served:
+        pid = int(told(await served.get())["pid"])
+        os.kill(pid, signal.SIGSTOP)
+        async with served.http.get(served.url) as answer:
+            # What stands before the cells has come: the page waits for the kernel that it was promised, and says so.
+            head = await answer.content.readuntil(b"voila_heartbeat()")
+            os.kill(pid, signal.SIGKILL)
+            async with asyncio.timeout(30):
+                page = head + await answer.read()
+        assert "could not be built" in page.decode()
+
+
+HANGS = """
+import pathlib, sys, time
+if "ipykernel_launcher" in sys.orig_argv and pathlib.Path({mark!r}).exists():
+    pathlib.Path({mark!r}).write_text("hangs")
+    time.sleep(300)
+"""
+
+
+async def test_a_signal_does_not_wait_for_a_kernel_that_starts(tmp_path: Path) -> None:
+    """A kernel that takes its time to start is not waited for by a server that ends."""
+    mark = tmp_path / "mark"
+    (tmp_path / "sitecustomize.py").write_text(HANGS.format(mark=str(mark)))
+    served = await start(write(tmp_path / "toy.ipynb"), PYTHONPATH=str(tmp_path))
+    page = await served.get()
+    mark.touch()
+    os.kill(int(told(page)["pid"]), signal.SIGKILL)
+    async with asyncio.timeout(20):
+        while not mark.read_text():
+            await asyncio.sleep(0.02)
+    assert (await served.end())[0] == 0
 
 
 DYING = """

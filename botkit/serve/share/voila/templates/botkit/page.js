@@ -74,6 +74,7 @@
   // --- the connection -----------------------------------------------------------------------------------------
   const banner = document.querySelector(".botkit-banner");
   let heard = new Date(), lost = false;
+  banner.hidden = true; // the page is whole: whatever it waited for has come
 
   function say(words) { banner.textContent = words; banner.hidden = false; }
 
