@@ -10,11 +10,13 @@ from botkit.bot.error_feed import ErrorFeed
 from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
 from botkit.bot.monitor import Monitor
+from botkit.bot.newest_errors import NewestErrors
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
 from botkit.bot.routes import Routes
 from botkit.bot.search_routes import SearchRoutes
 from botkit.bot.telemetry import TelemetryCog
+from botkit.bot.vitals import VitalsWatch
 from botkit.errors import StartError
 from botkit.ipc.connection import Connection, identity_of
 from botkit.ipc.server import Server
@@ -47,6 +49,8 @@ class Service:
         self.identity = identity_of(settings)
         self.monitor = Monitor(sandbox=settings.sandboxed)
         self.errors = ErrorFeed((settings.token, settings.operator_key, settings.viewer_key))
+        self._newest = NewestErrors(self.errors, self.monitor)
+        self._vitals = VitalsWatch(self.monitor)
         self.server = Server(
             None,
             host=settings.ipc_host,
@@ -101,6 +105,8 @@ class Service:
             await self.server.stop()
             raise
         self.connection = connection
+        self._newest.start()
+        self._vitals.start()
         return connection
 
     def _load_certificate(self) -> str | None:
@@ -119,6 +125,8 @@ class Service:
         """Remove the connection file and stop listening; idempotent."""
         self.monitor.close()
         self.errors.close()
+        self._newest.stop()
+        await self._vitals.stop()
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.remove()
