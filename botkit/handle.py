@@ -83,12 +83,11 @@ class LocalBot:
         return self._loop.is_closed()
 
     async def ask(self, route: str, /, **arguments: Any) -> Any:
-        """Return the answer of one of the bot's own routes, without a detour over a socket."""
-        method = getattr(self.host.service.routes, route)
+        """Return a route's answer, without a detour over a socket."""
         if self.ended:
             raise BotNotRunning(STOPPED)
         try:
-            return await self._there(method(**arguments))
+            return await self._there(self.host.service.answer(route, **arguments))
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if self._loop.is_closed() and task is not None and not task.cancelling():

@@ -109,6 +109,11 @@ class Monitor:
         self.metrics.identifies(budget)
         self.changed()
 
+    def past(self, hour: tuple[int, int] | None, day: tuple[int, int] | None) -> None:
+        """Note guilds and members of an hour and of 24 hours ago."""
+        if self.metrics.past(hour, day):
+            self.changed()
+
     def errors(self, rows: tuple[ErrorRow, ...]) -> None:
         """Note the newest groups of errors."""
         self.metrics.errors(rows)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import discord
+from jupyter_core.paths import jupyter_data_dir
 
 from botkit.bot.error_feed import ErrorFeed
 from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
+from botkit.bot.history_routes import HistoryRoutes
 from botkit.bot.monitor import Monitor
 from botkit.bot.newest_errors import NewestErrors
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
+from botkit.bot.recorder import Recorder
 from botkit.bot.routes import Routes
 from botkit.bot.search_routes import SearchRoutes
 from botkit.bot.telemetry import TelemetryCog
 from botkit.bot.vitals import VitalsWatch
 from botkit.errors import StartError
+from botkit.history import History
 from botkit.ipc.connection import Connection, identity_of
+from botkit.ipc.local import answer
 from botkit.ipc.server import Server
 from botkit.ipc.tls import leaf, server_context
 from botkit.settings import Settings
@@ -38,6 +44,8 @@ class Service:
         What is known of the bot.
     errors
         What has gone wrong.
+    history
+        What the numbers were.
     server
         The IPC server.
     connection
@@ -49,6 +57,8 @@ class Service:
         self.identity = identity_of(settings)
         self.monitor = Monitor(sandbox=settings.sandboxed)
         self.errors = ErrorFeed((settings.token, settings.operator_key, settings.viewer_key))
+        self.history = History(_history_file(settings))
+        self._recorder = Recorder(self.monitor, self.history)
         self._newest = NewestErrors(self.errors, self.monitor)
         self._vitals = VitalsWatch(self.monitor)
         self.server = Server(
@@ -59,14 +69,16 @@ class Service:
             viewer_key=settings.viewer_key,
         )
         self.routes = Routes(self.monitor, self.server.catalogue)
-        for routes in (
+        self._own = (
             self.routes,
             GuildRoutes(),
             PeopleRoutes(),
             SearchRoutes(self._bot),
             ProcessRoutes(self._bot, settings),
             ErrorRoutes(self.errors),
-        ):
+            HistoryRoutes(self.monitor, self.history),
+        )
+        for routes in self._own:
             self.server.add_routes(routes)
         self.connection: Connection | None = None
 
@@ -107,6 +119,7 @@ class Service:
         self.connection = connection
         self._newest.start()
         self._vitals.start()
+        self._recorder.start()
         return connection
 
     def _load_certificate(self) -> str | None:
@@ -127,10 +140,15 @@ class Service:
         self.errors.close()
         self._newest.stop()
         await self._vitals.stop()
+        await self._recorder.stop()
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.remove()
         await self.server.stop()
+
+    async def answer(self, name: str, /, **arguments: Any) -> Any:
+        """Return a route's answer in the loop of the bot; see `botkit.ipc.local.answer`."""
+        return await answer(name, arguments, self._own, self.server.bot)
 
     def adopt(self, bot: discord.Bot) -> None:
         """Watch a bot, and answer for it."""
@@ -146,3 +164,10 @@ class Service:
     def _bot(self) -> discord.Bot | None:
         bot: discord.Bot | None = self.server.bot
         return bot
+
+
+def _history_file(settings: Settings) -> Path | None:
+    if settings.history == "off":
+        return None
+    folder = settings.history or Path(jupyter_data_dir()) / "botkit"
+    return folder / f"history-{identity_of(settings)}.sqlite"

@@ -117,14 +117,22 @@ class Metrics:
         self.series.add(now, count)
         self._change(guilds=count, members=members, guilds_revision=revision)
 
-    def past(self, hour: tuple[int, int] | None, day: tuple[int, int] | None) -> None:
-        """Note how many guilds and members there were an hour and 24 hours ago; None where that is not known."""
-        values = dict(
-            zip(("guilds_hour_ago", "members_hour_ago"), hour or (None, None), strict=True),
-            **dict(zip(("guilds_day_ago", "members_day_ago"), day or (None, None), strict=True)),
+    def past(self, hour: tuple[int, int] | None, day: tuple[int, int] | None) -> bool:
+        """Note guilds and members of an hour and of 24 hours ago (None: not known); return whether anything changed."""
+        now = self._now
+        hour_ago, day_ago = hour or (None, None), day or (None, None)
+        if (now.guilds_hour_ago, now.members_hour_ago, now.guilds_day_ago, now.members_day_ago) == (
+            *hour_ago,
+            *day_ago,
+        ):
+            return False
+        self._change(
+            guilds_hour_ago=hour_ago[0],
+            members_hour_ago=hour_ago[1],
+            guilds_day_ago=day_ago[0],
+            members_day_ago=day_ago[1],
         )
-        if any(getattr(self._now, name) != value for name, value in values.items()):
-            self._change(**values)
+        return True
 
     def moved(self, move: GuildMove) -> None:
         """Note a join or a leave; one that is learnt of late takes its place in the order of time."""
