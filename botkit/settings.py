@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     log_file: Path | None = Field(
         None, description="Where the bot's log goes. Not set: botkit.log in Jupyter's runtime directory."
     )
+    history: Literal["off"] | Path | None = Field(
+        None,
+        description="Folder of the file in which the bot's numbers over time are kept; off keeps them in memory. "
+        "Not set: Jupyter's data directory.",
+    )
     sandbox_guilds: int = Field(25, ge=0, le=100_000, description="Guilds of the sandbox at its start.")
     sandbox_events: float = Field(2.0, ge=0, le=5000, description="Activity of the sandbox, events a second.")
     sandbox_seed: int = Field(1, description="Seed of the sandbox's world and activity.")

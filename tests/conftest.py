@@ -20,6 +20,7 @@ def runtime_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     folder = tmp_path / "runtime"
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(folder))
+    monkeypatch.setenv("BOTKIT_HISTORY", str(tmp_path / "history"))
     monkeypatch.setenv("BOTKIT_ENV_FILE", str(tmp_path / "none.env"))
     monkeypatch.setenv("BOTKIT_IPC_PORT", "0")
     monkeypatch.setenv("BOTKIT_SANDBOX_EVENTS", "0")

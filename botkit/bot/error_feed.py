@@ -91,6 +91,8 @@ class ErrorFeed(logging.Handler):
         self._clock = clock
         self._groups: dict[str, ErrorGroup] = {}
         self._guard = threading.RLock()
+        self.changed: Callable[[], None] | None = None
+        """Called after each error, from whatever thread it came."""
 
     def open(self) -> None:
         """Begin to listen to the bot's loggers; idempotent."""
@@ -119,6 +121,8 @@ class ErrorFeed(logging.Handler):
             with suppress(AttributeError, TypeError):
                 setattr(cause, _MARK, True)
             self._count(cause, source)
+        if self.changed is not None:
+            self.changed()
 
     def groups(self) -> list[ErrorGroup]:
         """Return all groups, that of the newest error first."""

@@ -57,6 +57,11 @@ class GuildIndex:
         """Return the row of one guild, or None."""
         return self._rows.get(guild_id)
 
+    @property
+    def ids(self) -> set[int]:
+        """The ids of all guilds."""
+        return set(self._rows)
+
     def put(self, row: GuildRow) -> bool:
         """Add a guild, or replace its row; return whether anything changed."""
         guild_id = int(row.id)

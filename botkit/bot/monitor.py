@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from botkit.bot.guild_index import GuildIndex
-from botkit.metrics import Metrics
-from botkit.model import GuildRow, Snapshot, State
+from botkit.metrics import RECENT, Metrics
+from botkit.model import ErrorRow, GuildMove, GuildRow, Identifies, Snapshot, State, Vitals
 
 MAX_WAIT = 30.0
 """Longest wait of one long poll, in seconds."""
@@ -62,20 +63,66 @@ class Monitor:
         if self.metrics.enter(state, self.now, reason):
             self.changed()
 
-    def put_guild(self, row: GuildRow) -> None:
-        """Add or replace one guild."""
+    def put_guild(self, row: GuildRow, *, joined: bool = False) -> None:
+        """Add or replace one guild; ``joined`` says that the bot was just added to it."""
+        known = self.index.get(int(row.id)) is not None
         if self.index.put(row):
+            if joined and not known:
+                self._moved(row, self.now, joined=True)
             self._totals()
 
     def remove_guild(self, guild_id: int) -> None:
-        """Forget one guild."""
-        if self.index.remove(guild_id):
+        """Forget one guild: the bot has left it."""
+        row = self.index.get(guild_id)
+        if row is not None:
+            self.index.remove(guild_id)
+            self._moved(row, self.now, joined=False)
             self._totals()
 
     def replace_guilds(self, rows: Iterable[GuildRow]) -> None:
-        """Make the guild list hold exactly these rows."""
+        """Make the guild list hold exactly these rows; once it was known, what differs was joined or left."""
+        before = self.index.ids if len(self.index) else None
+        gone = {} if before is None else {guild_id: self.index.get(guild_id) for guild_id in before}
         self.index.replace_all(rows)
+        if before is not None:
+            after = self.index.ids
+            for guild_id in islice(after - before, RECENT):
+                if (row := self.index.get(guild_id)) is not None:
+                    self._moved(row, row.joined_at or self.now, joined=True)
+            for guild_id in islice(before - after, RECENT):
+                if (row := gone[guild_id]) is not None:
+                    self._moved(row, self.now, joined=False)
         self._totals()
+
+    def command_took(self, seconds: float) -> None:
+        """Note how long a command took."""
+        self.metrics.command_took(seconds)
+        self.changed()
+
+    def rate_limited(self) -> None:
+        """Count a request that was answered with 429."""
+        self.metrics.rate_limited(self.now)
+        self.changed()
+
+    def identifies(self, budget: Identifies) -> None:
+        """Note what is left of the IDENTIFYs."""
+        self.metrics.identifies(budget)
+        self.changed()
+
+    def past(self, hour: tuple[int, int] | None, day: tuple[int, int] | None) -> None:
+        """Note guilds and members of an hour and of 24 hours ago."""
+        if self.metrics.past(hour, day):
+            self.changed()
+
+    def errors(self, rows: tuple[ErrorRow, ...]) -> None:
+        """Note the newest groups of errors."""
+        self.metrics.errors(rows)
+        self.changed()
+
+    def vitals(self, vitals: Vitals) -> None:
+        """Note how the process is; readers are woken if they would see a difference."""
+        if self.metrics.vitals(vitals):
+            self.changed()
 
     def snapshot(self) -> Snapshot:
         """Return the values of now."""
@@ -129,6 +176,9 @@ class Monitor:
         for future in self._waiters:
             if not future.done():
                 future.set_result(None)
+
+    def _moved(self, row: GuildRow, at: float, *, joined: bool) -> None:
+        self.metrics.moved(GuildMove(at, row.id, row.name, row.members, joined))
 
     def _totals(self) -> None:
         index = self.index

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import discord
+from jupyter_core.paths import jupyter_data_dir
 
 from botkit.bot.error_feed import ErrorFeed
 from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
+from botkit.bot.history_routes import HistoryRoutes
 from botkit.bot.monitor import Monitor
+from botkit.bot.newest_errors import NewestErrors
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
+from botkit.bot.recorder import Recorder
 from botkit.bot.routes import Routes
 from botkit.bot.search_routes import SearchRoutes
 from botkit.bot.telemetry import TelemetryCog
+from botkit.bot.vitals import VitalsWatch
 from botkit.errors import StartError
+from botkit.history import History
 from botkit.ipc.connection import Connection, identity_of
 from botkit.ipc.server import Server
 from botkit.ipc.tls import leaf, server_context
@@ -36,6 +43,8 @@ class Service:
         What is known of the bot.
     errors
         What has gone wrong.
+    history
+        What the numbers were.
     server
         The IPC server.
     connection
@@ -47,6 +56,10 @@ class Service:
         self.identity = identity_of(settings)
         self.monitor = Monitor(sandbox=settings.sandboxed)
         self.errors = ErrorFeed((settings.token, settings.operator_key, settings.viewer_key))
+        self.history = History(_history_file(settings))
+        self._recorder = Recorder(self.monitor, self.history)
+        self._newest = NewestErrors(self.errors, self.monitor)
+        self._vitals = VitalsWatch(self.monitor)
         self.server = Server(
             None,
             host=settings.ipc_host,
@@ -62,6 +75,7 @@ class Service:
             SearchRoutes(self._bot),
             ProcessRoutes(self._bot, settings),
             ErrorRoutes(self.errors),
+            HistoryRoutes(self.monitor, self.history),
         ):
             self.server.add_routes(routes)
         self.connection: Connection | None = None
@@ -101,6 +115,9 @@ class Service:
             await self.server.stop()
             raise
         self.connection = connection
+        self._newest.start()
+        self._vitals.start()
+        self._recorder.start()
         return connection
 
     def _load_certificate(self) -> str | None:
@@ -119,6 +136,9 @@ class Service:
         """Remove the connection file and stop listening; idempotent."""
         self.monitor.close()
         self.errors.close()
+        self._newest.stop()
+        await self._vitals.stop()
+        await self._recorder.stop()
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.remove()
@@ -138,3 +158,10 @@ class Service:
     def _bot(self) -> discord.Bot | None:
         bot: discord.Bot | None = self.server.bot
         return bot
+
+
+def _history_file(settings: Settings) -> Path | None:
+    if settings.history == "off":
+        return None
+    folder = settings.history or Path(jupyter_data_dir()) / "botkit"
+    return folder / f"history-{identity_of(settings)}.sqlite"

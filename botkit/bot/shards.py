@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from typing import Any
 
 import discord
 
 from botkit.bot.monitor import Monitor
+from botkit.metrics import ShardEvents
 from botkit.model import ShardSnapshot, State
 
 EVERY = 5.0
@@ -35,6 +37,8 @@ class ShardWatch:
         self._monitor = monitor
         self._task: asyncio.Task[None] | None = None
         self._first: dict[int, tuple[Any, float]] = {}
+        self._events: dict[int, ShardEvents] = {}
+        self._beats: dict[int, tuple[float, float]] = {}
 
     @property
     def sharded(self) -> bool:
@@ -67,7 +71,10 @@ class ShardWatch:
             state = known.get(shard_id, self._monitor.state) if self.sharded else self._monitor.state
             served = self._monitor.index.by_shard.get(shard_id, 0)
             measured = self._latency(shard_id, socket)
-            metrics.shard(ShardSnapshot(shard_id, state, measured, served, int(socket.sequence or 0)))
+            events = self._events.setdefault(shard_id, ShardEvents())
+            events.look(time.monotonic(), socket.session_id, int(socket.sequence or 0))
+            beat = self._heartbeat(shard_id, socket)
+            metrics.shard(ShardSnapshot(shard_id, state, measured, served, events.total, events.rate, beat))
         if metrics.revision != before:
             self._monitor.changed()
 
@@ -75,6 +82,18 @@ class ShardWatch:
         while not self._bot.is_closed():
             self.look()
             await asyncio.sleep(EVERY)
+
+    def _heartbeat(self, shard_id: int, socket: Any) -> float | None:
+        """Return when the last heartbeat was acknowledged; each has one time, whatever the clock does later."""
+        keep_alive = getattr(socket, "_keep_alive", None)
+        if keep_alive is None or not math.isfinite(keep_alive.latency):
+            return self._beats[shard_id][1] if shard_id in self._beats else None
+        acknowledged = keep_alive._last_ack
+        known = self._beats.get(shard_id)
+        if known is None or known[0] != acknowledged:
+            known = (acknowledged, self._monitor.now - (time.perf_counter() - acknowledged))
+            self._beats[shard_id] = known
+        return known[1]
 
     def _latency(self, shard_id: int, socket: Any) -> float | None:
         """Leave out the first figure of a shard that had to wait for its identify: py-cord counts the wait in."""

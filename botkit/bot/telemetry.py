@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 
+from botkit.bot.command_times import CommandTimes
+from botkit.bot.discord_limits import IdentifyBudget, RateLimitWatch
 from botkit.bot.error_feed import ErrorFeed
+from botkit.bot.instant import InstantEvents
 from botkit.bot.monitor import Monitor
 from botkit.bot.shards import ShardWatch
 from botkit.model import GuildRow, State
@@ -30,18 +35,28 @@ class TelemetryCog(discord.Cog):
         self.monitor = monitor
         self._errors = errors
         self._shards = ShardWatch(bot, monitor)
+        self._limits = RateLimitWatch(bot, monitor)
+        self._budget = IdentifyBudget(bot, monitor)
+        self._times = CommandTimes(monitor)
+        self._instant = InstantEvents(bot)
+        self._ask: asyncio.Future[None] | None = None
         self._received = 0
         self._synced = False
 
     def cog_unload(self) -> None:
-        """End the look at the shards; py-cord calls it when the cog is removed."""
+        """End all looks and counts; py-cord calls it when the cog is removed."""
         self._shards.stop()
+        self._limits.stop()
+        self._instant.stop()
+        if self._ask is not None:
+            self._ask.cancel()
 
     # Lifecycle. `on_connect` comes with every READY, `on_resumed` with every RESUMED.
 
     @discord.Cog.listener()
     async def on_connect(self) -> None:
         """The gateway has accepted us; guilds follow."""
+        self._limits.start()
         user = self.bot.user
         if user is not None:
             self.monitor.metrics.identify(user.name, user.id)
@@ -53,7 +68,7 @@ class TelemetryCog(discord.Cog):
     async def on_ready(self) -> None:
         """All guilds are known."""
         # A guild in an outage keeps its place: Discord lists it in READY and sends it when it is back.
-        self.monitor.replace_guilds(_row(guild) for guild in self.bot.guilds)
+        self.monitor.replace_guilds(self._known(guild) for guild in self.bot.guilds)
         self._received = 0
         self._synced = True
         self.monitor.metrics.all_shards(State.READY)
@@ -100,11 +115,24 @@ class TelemetryCog(discord.Cog):
 
     @discord.Cog.listener()
     async def on_socket_event_type(self, event: str) -> None:
+        """The first dispatch: a cog may be made before any loop runs, so what needs one begins here."""
+        if not self._instant.started:
+            self._instant.call("socket_event_type", self._dispatched)
+            self._instant.call("application_command", self._times.began)
+            self._instant.call("application_command_completion", self._times.returned)
+            self._instant.call("application_command_error", self._times.raised)
+            self.bot.remove_listener(self.on_socket_event_type)
+        # Those that have come before this ran have a task each, and no other count.
+        self._dispatched(event)
+
+    def _dispatched(self, event: str) -> None:
         """Count every dispatch; while guilds arrive, tell how many have."""
-        self.monitor.metrics.event(self.monitor.now)
+        self.monitor.metrics.event(self.monitor.now, event)
         if event == "GUILD_CREATE" and self.monitor.state is State.CONNECTING:
             self._received += 1
             self.monitor.enter(State.CONNECTING, f"Received {self._received:,} servers.")
+        elif event == "READY" and self._budget.ready():
+            self._ask = asyncio.ensure_future(self._budget.ask())
         self.monitor.changed()
 
     @discord.Cog.listener()
@@ -134,7 +162,7 @@ class TelemetryCog(discord.Cog):
     @discord.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a guild."""
-        self._put(guild)
+        self._put(guild, joined=True)
         self._shards.look()
 
     @discord.Cog.listener()
@@ -165,10 +193,15 @@ class TelemetryCog(discord.Cog):
         if guild is not None:
             self._put(guild)
 
-    def _put(self, guild: discord.Guild) -> None:
+    def _put(self, guild: discord.Guild, *, joined: bool = False) -> None:
         # Before the first `on_ready` the list is not known: one guild of it would be shown as all there are.
         if self._synced:
-            self.monitor.put_guild(_row(guild))
+            self.monitor.put_guild(_row(guild), joined=joined)
+
+    def _known(self, guild: discord.Guild) -> GuildRow:
+        # Of a guild in an outage READY tells the id alone: its members have not gone.
+        row = self.monitor.index.get(guild.id) if guild.unavailable else None
+        return row or _row(guild)
 
     def _shard(self, shard_id: int, state: State) -> None:
         self.monitor.metrics.shard_state(shard_id, state)

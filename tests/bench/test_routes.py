@@ -63,6 +63,8 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("snapshot", {}),
     ("guild_count", {}),
     ("series", {}),
+    ("history", {"span": "30d"}),
+    ("guild_history", {"guild": BIG, "span": "7d"}),
     ("routes", {}),
     ("guilds", {"offset": "99900", "limit": "200"}),
     ("guilds", {"search": "99", "limit": "200"}),

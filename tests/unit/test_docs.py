@@ -11,6 +11,7 @@ import pytest
 from botkit import errors
 from botkit.bot.error_routes import ErrorRoutes
 from botkit.bot.guild_routes import GuildRoutes
+from botkit.bot.history_routes import HistoryRoutes
 from botkit.bot.people_routes import PeopleRoutes
 from botkit.bot.process_routes import ProcessRoutes
 from botkit.bot.routes import Routes
@@ -25,7 +26,16 @@ IPC = (DOCS / "ipc.md").read_text(encoding="utf-8")
 
 def routes() -> list[Any]:
     """Return the specifications of all built-in routes."""
-    holders = (Host, Routes, GuildRoutes, PeopleRoutes, SearchRoutes, ProcessRoutes, ErrorRoutes)
+    holders = (
+        Host,
+        Routes,
+        GuildRoutes,
+        PeopleRoutes,
+        SearchRoutes,
+        ProcessRoutes,
+        ErrorRoutes,
+        HistoryRoutes,
+    )
     return [spec for holder in holders for spec, _ in specs_of(holder).values()]
 
 

@@ -61,7 +61,7 @@ async def test_the_rate_falls_without_any_event(monkeypatch: pytest.MonkeyPatch)
     """A reader learns that the events have ceased, though nothing happens any more."""
     now = [1000.0]
     monitor = Monitor(clock=lambda: now[0])
-    monitor.metrics.event(now[0])
+    monitor.metrics.event(now[0], "READY")
     now[0] += 1
     first = await monitor.newer(-1, 0)
     now[0] += 20

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.metrics import SERIES_LENGTH, GuildSeries, Metrics, RateMeter
+from botkit.metrics import SERIES_LENGTH, GuildSeries, Metrics
+from botkit.metrics.rates import RateMeter
 from botkit.model import ShardSnapshot, State
 
 
@@ -85,7 +86,7 @@ def test_every_change_raises_the_revision() -> None:
     seen = [metrics.revision]
     for change in (
         lambda: metrics.begin(1.0),
-        lambda: metrics.event(2.0),
+        lambda: metrics.event(2.0, "READY"),
         lambda: metrics.command(failed=True),
         lambda: metrics.guilds(3.0, count=1, members=2, revision=1),
         lambda: metrics.shard(ShardSnapshot(0, State.READY)),
@@ -118,7 +119,7 @@ def test_a_new_run_keeps_the_guild_totals() -> None:
     """A restart resets counters but does not claim that all servers are gone."""
     metrics = Metrics(sandbox=True)
     metrics.guilds(1.0, count=7, members=70, revision=3)
-    metrics.event(1.0)
+    metrics.event(1.0, "READY")
     metrics.begin(2.0)
     now = metrics.snapshot(2.0)
     assert (now.guilds, now.members, now.guilds_revision, now.events) == (7, 70, 3, 0)

@@ -1,0 +1,82 @@
+"""Looks at the bot's numbers every few seconds and hands them to the `History`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from botkit.bot.monitor import Monitor
+from botkit.history import History, Sample
+from botkit.ipc.slices import chunks
+from botkit.model import State
+
+EVERY = 5
+"""Seconds between two samples."""
+
+FLUSH = 12
+"""Samples after which they are written, and the past is looked up."""
+
+GUILDS = 180
+"""Samples after which the guilds' member counts are written: a quarter of an hour."""
+
+
+class Recorder:
+    """Feeds a history from a monitor while the bot is ready; at other times the numbers are no facts.
+
+    Parameters
+    ----------
+    monitor
+        Where the numbers come from, and where those of the past go.
+    history
+        What keeps them.
+    """
+
+    def __init__(self, monitor: Monitor, history: History) -> None:
+        self._monitor = monitor
+        self._history = history
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to record; idempotent."""
+        if self._task is None or self._task.done():
+            self._history.open()
+            self._task = asyncio.create_task(self._record(), name="botkit recorder")
+            self._task.add_done_callback(_report)
+
+    async def stop(self) -> None:
+        """Record no more, and close the history; idempotent."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+        await self._history.close()
+
+    async def _record(self) -> None:
+        taken = 0
+        while True:
+            now = self._monitor.now
+            if self._monitor.state is State.READY:
+                snapshot = self._monitor.snapshot()
+                self._history.note(Sample(now, snapshot.guilds, snapshot.members, snapshot.events_per_second))
+                if taken % GUILDS == 0:
+                    self._history.note_guilds(now, await self._counts())
+                if taken % FLUSH == 0:
+                    self._history.flush()
+                    self._monitor.past(*await self._history.past(now))
+                taken += 1
+            # At whole multiples, so that each step of the history has its sample.
+            await asyncio.sleep(EVERY - self._monitor.now % EVERY)
+
+    async def _counts(self) -> list[tuple[int, int]]:
+        index, counts = self._monitor.index, []
+        async for some in chunks(list(index.ids)):
+            rows = [row for guild_id in some if (row := index.get(guild_id)) is not None]
+            # Of a guild in an outage nothing is known; no guild has no member.
+            counts += [(int(row.id), row.members) for row in rows if row.members > 0]
+        return counts
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        task.get_loop().call_exception_handler(
+            {"message": "botkit's recorder ended", "exception": error, "task": task}
+        )
