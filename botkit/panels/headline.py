@@ -20,7 +20,7 @@ BEAT = 2.0
 
 
 class _Headline(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "headline.js")
+    _esm = read("format.js", "values.js", "headline.js")
     _css = read("theme.css", "headline.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -31,17 +31,17 @@ class _Headline(anywidget.AnyWidget):  # type: ignore[misc]
     name = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     sandbox = traitlets.Bool(False).tag(sync=True)
     guilds = traitlets.Int(0).tag(sync=True)
-    members = traitlets.Int(0).tag(sync=True)
-    rate = traitlets.Float(0.0).tag(sync=True)
-    commands = traitlets.Int(0).tag(sync=True)
-    commands_failed = traitlets.Int(0).tag(sync=True)
+    members = traitlets.Int(None, allow_none=True).tag(sync=True)
+    hour_ago: traitlets.List[Any] = traitlets.List([None, None]).tag(sync=True)
+    day_ago: traitlets.List[Any] = traitlets.List([None, None]).tag(sync=True)
+    rate = traitlets.Float(None, allow_none=True).tag(sync=True)
     good = traitlets.List(trait=traitlets.Float(), allow_none=True, default_value=None).tag(sync=True)
     gone = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     beat = traitlets.Float(0.0).tag(sync=True)
 
 
 class HeadlinePanel(Panel):
-    """How the bot is, in one sentence and four numbers.
+    """How the bot is, in one sentence and four numbers, two of them with their change over an hour and a day.
 
     Every `update` and every `lost` is a sign of life for the page, which calls its numbers old after 15 s without
     one: call either at least every 5 s.
@@ -113,11 +113,16 @@ def values_of(snapshot: Snapshot) -> dict[str, Any]:
         "name": snapshot.name,
         "sandbox": snapshot.sandbox,
         "guilds": snapshot.guilds,
-        "members": snapshot.members,
-        "rate": round(snapshot.events_per_second, 1),
-        "commands": snapshot.commands,
-        "commands_failed": snapshot.commands_failed,
+        "members": snapshot.members if _counted(snapshot) else None,
+        "hour_ago": [snapshot.guilds_hour_ago, snapshot.members_hour_ago],
+        "day_ago": [snapshot.guilds_day_ago, snapshot.members_day_ago],
+        "rate": None if snapshot.started_at is None else round(snapshot.events_per_second, 1),
     }
+
+
+def _counted(snapshot: Snapshot) -> bool:
+    """Whether the totals are known: before the first guild has come they are 0 without meaning it."""
+    return bool(snapshot.guilds) or snapshot.state is State.READY
 
 
 def _sentence(texts: dict[str, str], snapshot: Snapshot) -> str:
@@ -129,18 +134,38 @@ def _sentence(texts: dict[str, str], snapshot: Snapshot) -> str:
 
 
 def _facts(texts: dict[str, str], snapshot: Snapshot, now: float | None) -> str:
+    none = texts["unit_none"]
     started = snapshot.started_at if snapshot.state.alive else None
-    uptime = texts["unit_none"] if started is None else _html.duration(texts, (now or snapshot.at) - started)
-    failed = snapshot.commands_failed
-    extra = escape(texts["commands_failed"].format(n=_html.number(failed))) if failed else ""
+    uptime = none if started is None else _html.duration(texts, (now or snapshot.at) - started)
+    rate = texts["rate_value"].format(n=_html.number(snapshot.events_per_second, 1))
+    hour, day = (
+        (snapshot.guilds_hour_ago, snapshot.members_hour_ago),
+        (snapshot.guilds_day_ago, snapshot.members_day_ago),
+    )
+    counts = (snapshot.guilds, snapshot.members) if _counted(snapshot) else (None, None)
     rows = (
-        ("members", _html.number(snapshot.members), ""),
-        ("rate", texts["rate_value"].format(n=_html.number(snapshot.events_per_second, 1)), ""),
-        ("commands", _html.number(snapshot.commands), extra),
+        *(
+            (name, none if count is None else _html.number(count), _changes(texts, count, hour[i], day[i]))
+            for i, (name, count) in enumerate(zip(("guilds", "members"), counts, strict=True))
+        ),
+        ("rate", none if snapshot.started_at is None else rate, ""),
         ("uptime", uptime, ""),
     )
     cells = (
-        f"<div><dt>{escape(texts[key])}</dt><dd>{escape(value)}<small>{more}</small></dd></div>"
-        for key, value, more in rows
+        f"<div><dt>{escape(texts[key])}</dt><dd>{escape(value)}</dd>{more}</div>" for key, value, more in rows
     )
     return f'<dl class="bk-facts">{"".join(cells)}</dl>'
+
+
+def _changes(texts: dict[str, str], now: int | None, hour: int | None, day: int | None) -> str:
+    """Return how a number differs from those of an hour and of a day before; the numbers are in the tip."""
+    parts = []
+    for name, then in (("hour", hour), ("day", day)):
+        if now is None or then is None:
+            change, tip = texts["unit_none"], texts["not_known"]
+        else:
+            change = _html.signed(now - then)
+            tip = texts[f"{name}_exact"].format(then=_html.number(then), n=_html.number(now))
+        text = escape(texts[name].format(n=change))
+        parts.append(f'<span title="{escape(tip)}">{text}</span>')
+    return f'<dd class="bk-changes">{"".join(parts)}</dd>'
