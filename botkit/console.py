@@ -109,7 +109,7 @@ class Console:
         """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
         lang, now = self.settings.lang, self.latest
         panels = (
-            self.headline.first_paint(now, lang),
+            self.headline.first_paint(now, lang, gone=self.headline.root.gone),
             self.chart.first_paint(self.chart.root.points, lang),
             self.shards.first_paint(now, lang),
             self.activity.first_paint(now, lang, self.activity.root.types),

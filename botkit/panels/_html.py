@@ -83,6 +83,15 @@ def coarse(texts: Texts, seconds: float) -> str:
     return texts["unit_minutes"].format(n=max(1, round(seconds / 60)))
 
 
+def age(texts: Texts, seconds: float) -> str:
+    """Return a span of time in its largest unit."""
+    whole = max(0, int(seconds))
+    for unit, size in (("hours", 3600), ("minutes", 60)):
+        if whole >= size:
+            return texts[f"unit_{unit}"].format(n=whole // size)
+    return texts["unit_seconds"].format(n=whole)
+
+
 def strong(template: str, **values: str) -> str:
     """Return a text with values filled in and ``**...**`` set strong; escaped."""
     filled = escape(template).format(**{key: escape(value) for key, value in values.items()})
@@ -104,7 +113,9 @@ def guild_name(texts: Texts, name: str) -> str:
     return f"<bdi>{escape(name)}</bdi>"
 
 
-def rows_card(kind: str, texts: Texts, columns: Sequence[str], rows: Sequence[str], empty: str) -> str:
+def rows_card(
+    kind: str, texts: Texts, columns: Sequence[str], rows: Sequence[str], empty: str, *, known: bool = False
+) -> str:
     """Return a panel that is a small table, or a sentence when it has no rows.
 
     Parameters
@@ -119,11 +130,14 @@ def rows_card(kind: str, texts: Texts, columns: Sequence[str], rows: Sequence[st
         The rows as HTML.
     empty
         What is said when there are none.
+    known
+        Whether that is good news, and is marked so.
     """
+    mark = " data-known" if known else ""
     head = "".join(f'<th scope="col">{escape(texts[column])}</th>' for column in columns)
     table = f'<table class="bk-list"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     shown = table if rows else f'<p class="bk-empty">{escape(empty)}</p>'
     return (
-        f'<section class="botkit botkit-{kind} bk-card"><header class="bk-head"><h2>{escape(texts["title"])}</h2>'
+        f'<section class="botkit botkit-{kind} bk-card"{mark}><header class="bk-head"><h2>{escape(texts["title"])}</h2>'
         f"</header>{shown}</section>"
     )

@@ -21,7 +21,7 @@ COMMANDS = ("used", "failed", "p50", "p95")
 
 
 class _Activity(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "activity.js")
+    _esm = read("format.js", "values.js", "cards.js", "activity.js")
     _css = read("theme.css", "activity.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)

@@ -17,7 +17,7 @@ from botkit.panels.texts import Lang, texts_of
 
 
 class _Errors(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "errors.js")
+    _esm = read("format.js", "values.js", "cards.js", "errors.js")
     _css = read("theme.css", "rows.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -47,9 +47,10 @@ class ErrorsPanel(Panel):
         """Return the panel as HTML for the time before the page's script runs; everything escaped."""
         texts = texts_of("errors", lang)
         now = time.time() if now is None else now
-        empty = texts["not_known" if snapshot.started_at is None else "empty"]
+        known = snapshot.started_at is not None
+        empty = texts["empty" if known else "not_known"]
         rows = [_row(texts, row, now) for row in snapshot.errors]
-        return _html.rows_card("errors", texts, ("type", "count", "last"), rows, empty)
+        return _html.rows_card("errors", texts, ("type", "count", "last"), rows, empty, known=known)
 
 
 def _row(texts: dict[str, str], row: ErrorRow, now: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -84,23 +85,52 @@ class HeadlinePanel(Panel):
         return round(now) if due else self.root.beat
 
     @staticmethod
-    def first_paint(snapshot: Snapshot, lang: Lang = "en", now: float | None = None) -> str:
-        """Return the panel as HTML for the time before the page's script runs; everything escaped."""
+    def first_paint(
+        snapshot: Snapshot, lang: Lang = "en", now: float | None = None, gone: dict[str, Any] | None = None
+    ) -> str:
+        """Return the panel as HTML for the time before the page's script runs; everything escaped.
+
+        Parameters
+        ----------
+        snapshot
+            What to show.
+        lang
+            The language of the page.
+        now
+            The time to which durations count, in seconds since the epoch; without, the snapshot's.
+        gone
+            What `lost` has told, as the widget has it (its trait ``gone``); None for a bot that answers.
+        """
         texts = texts_of("headline", lang)
+        state = "lost" if gone else snapshot.state.value
         since = texts["since"].format(age=_html.duration(texts, (now or snapshot.at) - snapshot.since))
         name = f'<bdi class="bk-name">{escape(snapshot.name)}</bdi>' if snapshot.name else ""
         badge = f'<span class="bk-badge">{escape(texts["sandbox"])}</span>' if snapshot.sandbox else ""
-        note = (
-            f'<div class="bk-note"><p dir="auto">{escape(snapshot.reason)}</p></div>'
-            if snapshot.reason
-            else ""
-        )
+        never = gone is not None and gone["since"] is None
+        sentence = escape(texts["lost_never"]) if never else _sentence(texts, snapshot)
         return (
-            f'<section class="botkit botkit-headline" data-state="{snapshot.state}">'
-            f'<div class="bk-top">{_html.pill(texts, snapshot.state)}{name}{badge}'
-            f'<span class="bk-since bk-muted">{escape(since) if snapshot.since else ""}</span></div>'
-            f'<p class="bk-sentence">{_sentence(texts, snapshot)}</p>{note}{_facts(texts, snapshot, now)}</section>'
+            f'<section class="botkit botkit-headline" data-state="{state}" data-worth="{_worth(snapshot, gone)}">'
+            f'<div class="bk-top">{_html.pill(texts, state)}{name}{badge}'
+            f'<span class="bk-since bk-muted">{escape(since) if snapshot.since and not gone else ""}</span></div>'
+            f'<p class="bk-sentence">{sentence}</p>{_note(texts, snapshot, gone)}'
+            f"{_facts(texts, snapshot, now)}</section>"
         )
+
+
+def _worth(snapshot: Snapshot, gone: dict[str, Any] | None) -> str:
+    """Return what the numbers are worth, in the front end's words."""
+    return "lost" if gone else "live" if snapshot.state.alive else "gone"
+
+
+def _note(texts: dict[str, str], snapshot: Snapshot, gone: dict[str, Any] | None) -> str:
+    """Return the sentences that say from when the numbers are, and why; a page without scripts knows no zone."""
+    since = gone and gone["since"]
+    when = f"{datetime.fromtimestamp(since, UTC):%H:%M:%S} UTC" if since else ""
+    told = texts["lost"].format(time=when) if since else ""
+    reason = gone["message"] if gone else snapshot.reason
+    if not told and not reason:
+        return ""
+    return f'<div class="bk-note"><p class="bk-age">{escape(told)}</p><p dir="auto">{escape(reason or "")}</p></div>'
 
 
 def values_of(snapshot: Snapshot) -> dict[str, Any]:

@@ -21,7 +21,7 @@ ROWS = ("lag", "memory", "cpu", "limits", "identifies")
 
 
 class _Health(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "health.js")
+    _esm = read("format.js", "values.js", "cards.js", "health.js")
     _css = read("theme.css", "health.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -62,7 +62,8 @@ class HealthPanel(Panel):
         rows = "".join(_row(texts, row, known[row], values[row], notes[row]) for row in ROWS)
         return (
             f'<section class="botkit botkit-health bk-card"><header class="bk-head">'
-            f'<h2>{escape(texts["title"])}</h2><span class="bk-muted bk-summary"></span></header>'
+            f"<h2>{escape(texts['title'])}</h2>"
+            f'<span class="bk-muted bk-summary">{escape(_measured(texts, snapshot, now))}</span></header>'
             f'<dl class="bk-rows">{rows}</dl></section>'
         )
 
@@ -80,6 +81,13 @@ def values_of(snapshot: Snapshot) -> dict[str, Any]:
         "identifies": budget and [budget.remaining, budget.total, round(budget.resets_at)],
         "levels": {name: level.value for name, level in levels(snapshot).items()},
     }
+
+
+def _measured(texts: dict[str, str], snapshot: Snapshot, now: float) -> str:
+    if snapshot.vitals is None:
+        return ""
+    age = texts["unit_ago"].format(age=_html.duration(texts, now - snapshot.vitals.at))
+    return texts["measured"].format(when=age)
 
 
 def _values(texts: dict[str, str], snapshot: Snapshot, now: float) -> dict[str, str]:
@@ -108,7 +116,7 @@ def _notes(texts: dict[str, str], snapshot: Snapshot, now: float) -> dict[str, s
         notes["limits"] = escape(texts["limits_none"])
     if budget := snapshot.identifies:
         if now < budget.resets_at:
-            left = _html.coarse(texts, budget.resets_at - now)
+            left = _html.age(texts, budget.resets_at - now)
             notes["identifies"] = escape(texts["identifies_resets"].format(age=left))
         else:
             when = _html.joined(texts, budget.resets_at, now)

@@ -17,7 +17,7 @@ from botkit.panels.texts import Lang, texts_of
 
 
 class _Recent(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "recent.js")
+    _esm = read("format.js", "values.js", "cards.js", "recent.js")
     _css = read("theme.css", "rows.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import Any
 
@@ -18,9 +19,14 @@ from botkit.panels.texts import Lang, texts_of
 DENSE = 24
 """With more shards than this a tile shows its number and latency only; the rest is in its tip."""
 
+IN_ORDER = (
+    *(State.FAILED, State.RECONNECTING, State.STOPPING, State.STARTING, State.CONNECTING),
+    *(State.STOPPED, State.READY),
+)
+
 
 class _Shards(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "shards.js")
+    _esm = read("format.js", "values.js", "cards.js", "shards.js")
     _css = read("theme.css", "shards.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -67,7 +73,8 @@ class ShardsPanel(Panel):
         empty = f'<p class="bk-empty">{escape(texts["empty"])}</p>' if not tiles else ""
         return (
             f'<section class="botkit botkit-shards bk-card"><header class="bk-head">'
-            f"<h2>{escape(texts['title'])}</h2></header>"
+            f"<h2>{escape(texts['title'])}</h2>"
+            f'<span class="bk-muted bk-summary">{escape(_summary(texts, snapshot))}</span></header>'
             f'<ul class="bk-tiles"{dense}>{tiles}</ul>{empty}</section>'
         )
 
@@ -77,12 +84,26 @@ def _guilds(shard: ShardSnapshot) -> int | None:
     return shard.guilds if shard.guilds or shard.state is State.READY else None
 
 
+def _summary(texts: dict[str, str], snapshot: Snapshot) -> str:
+    """Return how many shards are in which state, the troubled first, and their median latency."""
+    counts = Counter(shard.state for shard in snapshot.shards)
+    said = [
+        texts["count"].format(n=_html.number(counts[state]), state=texts[f"state_{state}"].lower())
+        for state in IN_ORDER
+        if counts[state]
+    ]
+    took = sorted(shard.latency for shard in snapshot.shards if shard.latency is not None)
+    if len(took) > 1:
+        said.append(texts["median"].format(n=_html.took(texts, milliseconds(took[len(took) // 2]))))
+    return " · ".join(said)
+
+
 def _tile_html(texts: dict[str, str], shard: ShardSnapshot, now: float) -> str:
     none = texts["unit_none"]
     known = _guilds(shard)
     guilds = none if known is None else _html.plural(texts, "guilds", known).format(n=_html.number(known))
     rate = texts["rate"].format(n=_html.number(shard.events_per_second, 1))
-    beat = none if shard.heartbeat_at is None else _html.duration(texts, now - shard.heartbeat_at)
+    beat = none if shard.heartbeat_at is None else _html.age(texts, now - shard.heartbeat_at)
     return (
         f'<li class="bk-tile" data-state="{shard.state}">'
         f'<span class="bk-tile-id"><i class="bk-shape" aria-hidden="true"></i>{shard.id}</span>'

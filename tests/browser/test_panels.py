@@ -135,7 +135,7 @@ async def test_uptime_ticks_in_the_page(browser: PanelBrowser) -> None:
     line = browser.wire("headline", panel)
     panel.update(READY)
     page = await browser.viewer({"headline": panel}, clock=True)
-    uptime = page.locator(".bk-facts dd").nth(3)
+    uptime = page.locator(".bk-facts > div").nth(3).locator("dd")
     before, sent = await uptime.text_content(), len(line.sent)
     await page.clock.run_for(5_000)
     await expect(uptime).not_to_have_text(before or "")
@@ -360,7 +360,7 @@ async def test_every_width_fits(browser: PanelBrowser, width: int, lang: Any) ->
     }
     page = await browser.viewer(panels, width=width, theme="light")
     for panel in panels.values():
-        panel.update(replace(READY, members=123_456_789, commands=9_999_999, commands_failed=99_999))
+        panel.update(replace(READY, members=123_456_789, members_hour_ago=1))
     await expect(page.locator("tbody tr")).to_have_count(25)
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -17,7 +17,11 @@ function writeRow(row, [type, place, count, last], words) {
 function render({ model, el }) {
   const table = rowsTable(["type", "count", "last"]);
   const nodes = card("errors", [table.root, table.empty]);
-  const draw = (words) => table.draw(model.get("errors"), words, words.say(model.get("known") ? "empty" : "not_known"), makeRow, writeRow);
+  const draw = (words) => {
+    const known = model.get("known");
+    nodes.root.toggleAttribute("data-known", known);
+    table.draw(model.get("errors"), words, known ? words.say("empty") : words.say("not_known"), makeRow, writeRow);
+  };
   return stand({ model, el }, nodes, ["errors", "known"], draw);
 }
 

@@ -16,11 +16,6 @@ function size(megabytes, words) {
   return words.say(large ? "gigabytes" : "megabytes", { n: large ? words.decimal(megabytes / 1000) : words.number(megabytes) });
 }
 
-/** Time that is left, in one unit. */
-function left(seconds, words) {
-  return seconds >= 3600 ? words.say("unit_hours", { n: Math.floor(seconds / 3600) }) : words.say("unit_minutes", { n: Math.max(1, Math.round(seconds / 60)) });
-}
-
 function values(model, words, now) {
   const known = (name, shown) => (model.get(name) === null ? words.say("unit_none") : shown(model.get(name)));
   return {
@@ -47,7 +42,7 @@ function notes(model, rows, words, now) {
   else writeNote(rows.limits, model.get("limits") === null ? "" : words.say("limits_none"));
   const budget = model.get("identifies");
   if (budget && now >= budget[2]) writeNote(rows.identifies, "", budget[2], words, "identifies_reset");
-  else writeNote(rows.identifies, budget ? words.say("identifies_resets", { age: left(budget[2] - now, words) }) : "");
+  else writeNote(rows.identifies, budget ? words.say("identifies_resets", { age: coarse(words, budget[2] - now) }) : "");
   attribute(rows.identifies.note, "title", budget ? words.clock(budget[2]) : null);
 }
 

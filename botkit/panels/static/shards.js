@@ -27,7 +27,7 @@ function shardsOf(model) {
 
 function writeTile(tile, shard, words, now) {
   const none = words.say("unit_none");
-  const age = shard.beat === null ? null : words.duration(now - shard.beat);
+  const age = shard.beat === null ? null : coarse(words, now - shard.beat);
   const latency = took(words, shard.latency);
   const rate = words.say("rate", { n: words.decimal(shard.rate) });
   attribute(tile.root, "data-state", shard.state);

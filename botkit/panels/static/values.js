@@ -1,6 +1,4 @@
-// Values and cards that the smaller panels share. Joined between format.js and each of them.
-
-const AHEAD = 5; // s by which a page's clock may differ from the bot's before it is called wrong
+// Values that the panels show in one form. Joined between format.js and each of them.
 
 /** A change with its sign; none is a plain 0. */
 const signed = (words, value) => (value > 0 ? "+" : value < 0 ? "−" : "") + words.number(Math.abs(value));
@@ -12,72 +10,16 @@ function took(words, milliseconds) {
   return words.say("unit_milliseconds", { n: milliseconds || "<1" });
 }
 
+/** A span of time in its largest unit. */
+function coarse(words, seconds) {
+  if (seconds >= 3600) return words.say("unit_hours", { n: Math.floor(seconds / 3600) });
+  if (seconds >= 60) return words.say("unit_minutes", { n: Math.floor(seconds / 60) });
+  return words.say("unit_seconds", { n: Math.max(0, Math.floor(seconds)) });
+}
+
 /** When something was, which ticks; the exact time is in the tip. */
 function writeWhen(node, seconds, words, template = (when) => when) {
   write(node, template(words.joined(seconds)));
   attribute(node, "datetime", new Date(seconds * 1000).toISOString());
   attribute(node, "title", words.clock(seconds));
-}
-
-/** A panel with a title, and a remark beside it. */
-function card(kind, children) {
-  const title = make("h2");
-  const remark = make("span", "bk-muted bk-summary");
-  const root = make("section", `botkit botkit-${kind} bk-card`, [make("header", "bk-head", [title, remark]), ...children]);
-  return { root, title, remark };
-}
-
-/** Keep as many parts in a list as are wanted; each is made once and then only written to. */
-function fit(parts, count, list, create) {
-  while (parts.length > count) parts.pop().root.remove();
-  while (parts.length < count) {
-    parts.push(create());
-    list.append(parts.at(-1).root);
-  }
-}
-
-/** Show a card: drawn at once, after each change, and each second for what ages; returns what ends it.
- *
- * `draw` gets the bot's time as the page counts it on, so that ages are right on a page whose clock is not. */
-function stand({ model, el }, { root, title }, traits, draw) {
-  let ahead = 0;
-  const redraw = () => {
-    const words = formatter(model);
-    root.lang = model.get("lang");
-    write(title, words.say("title"));
-    attribute(root, "aria-label", words.say("title"));
-    draw(words, Date.now() / 1000 - ahead);
-  };
-  const heard = () => {
-    const differs = Date.now() / 1000 - model.get("at");
-    ahead = Math.abs(differs) > AHEAD ? differs : 0;
-  };
-  model.on("change:at", heard);
-  const unfollow = follow(model, [...traits, "texts"], redraw);
-  const timer = setInterval(redraw, 1000);
-  el.append(root);
-  redraw();
-  return () => {
-    clearInterval(timer);
-    unfollow();
-    model.off("change:at", heard);
-    root.remove();
-  };
-}
-
-/** A small table, or a sentence when it has no rows. */
-function rowsTable(columns) {
-  const heads = columns.map(() => make("th", "", [], { scope: "col" }));
-  const body = make("tbody");
-  const root = make("table", "bk-list", [make("thead", "", make("tr", "", heads)), body]);
-  const empty = make("p", "bk-empty");
-  const rows = [];
-  const draw = (values, words, sentence, makeRow, writeRow) => {
-    root.hidden = !values.length;
-    write(empty, values.length ? "" : sentence);
-    columns.forEach((column, index) => write(heads[index], words.say(column)));
-    fit(rows, values.length, body, makeRow);
-    values.forEach((value, index) => writeRow(rows[index], value, words));
-  };
-  return { root, empty, draw };
 }

@@ -22,6 +22,8 @@ NAMES = (
     "\u200b \u3000",
 )
 
+PLACE = "bot/cogs/moderation/channels_and_roles.py:1042 in on_member_update"
+
 FULL = replace(
     READY,
     guilds=1234,
@@ -31,7 +33,7 @@ FULL = replace(
     members_hour_ago=5_678_901,
     members_day_ago=None,
     events_per_second=143.6,
-    event_rates=tuple((kind, round(84.2 / 1.7**place, 2)) for place, kind in enumerate(TYPES)),
+    event_rates=tuple((kind, round(84.2 / 1.7**place, 1)) for place, kind in enumerate(TYPES)),
     commands=4321,
     commands_failed=12,
     command_p50=0.0832,
@@ -42,9 +44,12 @@ FULL = replace(
     vitals=Vitals(NOW - 2, 0.0124, 183_400_000, 0.0342),
     errors=(
         ErrorRow("a1", "ZeroDivisionError", "bot/cogs/dice.py:42 in roll", 7, NOW - 30),
-        ErrorRow("b2", "Forbidden<b>", "bot/cogs/moderation/channels_and_roles.py:1042 in on_member_update", 1234, NOW - 4000),
+        ErrorRow("b2", "Forbidden<b>", PLACE, 1234, NOW - 4000),
     ),
-    recent=tuple(GuildMove(NOW - 20 * 4**place, str(2**60 + place), name, 10**place, place % 3 != 1) for place, name in enumerate(NAMES)),
+    recent=tuple(
+        GuildMove(NOW - 20 * 4**place, str(2**60 + place), name, 10**place, place % 3 != 1)
+        for place, name in enumerate(NAMES)
+    ),
     shards=(
         ShardSnapshot(0, State.READY, 0.0421, 617, 9, 71.23, NOW - 12),
         ShardSnapshot(1, State.RECONNECTING, None, 617, 9, 0.0, NOW - 95),
