@@ -54,7 +54,6 @@ function render({ model, el }) {
     write(empty, types.length ? "" : words.say("empty"));
     fit(bars, types.length, list, makeBar);
     drawBars(bars, types, model.get("rates"), words);
-    attribute(below, "aria-label", words.say("commands"));
     const shown = commands(model, words);
     for (const name of COMMANDS) {
       attribute(facts[name].root, "title", words.say(`${name}_help`));
