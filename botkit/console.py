@@ -13,7 +13,19 @@ from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
 from botkit.ipc.claim import Claim
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
-from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
+from botkit.panels import (
+    ActivityPanel,
+    ErrorsPanel,
+    GuildChartPanel,
+    GuildQuery,
+    GuildTablePanel,
+    HeadlinePanel,
+    HealthPanel,
+    RecentPanel,
+    ShardsPanel,
+    stylesheet,
+)
+from botkit.panels._panel import Panel
 from botkit.panels.controls import ControlsPanel
 from botkit.panels.screen import Screen
 from botkit.settings import Settings, load
@@ -48,10 +60,18 @@ class Console:
         self._seen = 0.0
         lang = settings.lang
         self.headline = HeadlinePanel(lang)
-        self.shards = ShardsPanel(lang)
         self.chart = GuildChartPanel(lang)
+        self.shards = ShardsPanel(lang)
+        self.activity = ActivityPanel(lang)
+        self.health = HealthPanel(lang)
+        self.errors = ErrorsPanel(lang)
+        self.recent = RecentPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds, self.ask)
         self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
+        self._panels: tuple[Panel, ...] = (
+            *(self.headline, self.chart, self.shards, self.activity),
+            *(self.health, self.errors, self.recent, self.guilds),
+        )
         self._screens: dict[bool, Screen] = {}
         atexit.register(self._at_exit)
 
@@ -81,23 +101,26 @@ class Console:
             Whether start, stop and restart are on it; a dashboard for viewers has none.
         """
         if controls not in self._screens:
-            panels = [self.headline, self.chart, self.shards, self.guilds]
-            roots = [self.controls.root] * controls + [panel.root for panel in panels]
+            roots = [self.controls.root] * controls + [panel.root for panel in self._panels]
             self._screens[controls] = Screen(roots, self.first_paint)
         return self._screens[controls]
 
     def first_paint(self) -> str:
         """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
-        lang = self.settings.lang
+        lang, now = self.settings.lang, self.latest
         panels = (
-            self.headline.first_paint(self.latest, lang),
+            self.headline.first_paint(now, lang, gone=self.headline.root.gone),
             self.chart.first_paint(self.chart.root.points, lang),
-            self.shards.first_paint(self.latest, lang),
+            self.shards.first_paint(now, lang),
+            self.activity.first_paint(now, lang, self.activity.root.types),
+            self.health.first_paint(now, lang),
+            self.errors.first_paint(now, lang),
+            self.recent.first_paint(now, lang),
             self.guilds.first_paint(self.guilds.root.default_page, lang),
         )
-        return (
-            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}">{"".join(panels)}</div>'
-        )
+        # As the live page does: what the numbers are worth is told by the headline, and by their look.
+        old = "" if now.state.alive and self.headline.root.gone is None else " data-stale"
+        return f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{old}>{"".join(panels)}</div>'
 
     def dashboard(self) -> Screen:
         """Return the screen for people who only look."""
@@ -178,7 +201,8 @@ class Console:
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
-        for panel in (self.headline, self.shards, self.chart, self.guilds, self.controls):
+        closing: tuple[Panel | ControlsPanel, ...] = (*self._panels, self.controls)
+        for panel in closing:
             panel.close()
         await self._let_go()
 
@@ -243,7 +267,8 @@ class Console:
         self._seen = time.time()
         self.headline.update(snapshot)
         self.controls.update(snapshot, self.where or "")
-        self.shards.update(snapshot)
+        for panel in (self.shards, self.activity, self.health, self.errors, self.recent):
+            panel.update(snapshot)
         if snapshot.guilds or snapshot.state is State.READY:  # before that the list is unknown, not empty
             self.guilds.update(snapshot)
         if snapshot.state is State.READY and not self._charted:

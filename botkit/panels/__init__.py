@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from botkit.panels._static import stylesheet
+from botkit.panels.activity import ActivityPanel
+from botkit.panels.errors import ErrorsPanel
 from botkit.panels.guild_chart import GuildChartPanel
 from botkit.panels.guild_query import GuildQuery
 from botkit.panels.guild_table import GuildTablePanel
 from botkit.panels.headline import HeadlinePanel
+from botkit.panels.health import HealthPanel
+from botkit.panels.recent import RecentPanel
 from botkit.panels.shards import ShardsPanel
 
 __all__ = [
+    "ActivityPanel",
+    "ErrorsPanel",
     "GuildChartPanel",
     "GuildQuery",
     "GuildTablePanel",
     "HeadlinePanel",
+    "HealthPanel",
+    "RecentPanel",
     "ShardsPanel",
     "stylesheet",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -18,6 +19,27 @@ _RECENT = 45
 def number(value: float, digits: int = 0) -> str:
     """Return a number with thousands separators, as both languages write it."""
     return f"{value:,.{digits}f}"
+
+
+def signed(value: int) -> str:
+    """Return a change with its sign; none is a plain 0."""
+    return f"{value:+,}".replace("-", "−") if value else "0"
+
+
+def took(texts: Texts, milliseconds: int | None) -> str:
+    """Return how long something took, from a second on in seconds; 0 stands for less than a millisecond."""
+    if milliseconds is None:
+        return texts["unit_none"]
+    if milliseconds >= 1000:
+        return texts["unit_seconds"].format(n=number(milliseconds / 1000, 1))
+    return texts["unit_milliseconds"].format(n=milliseconds or "<1")
+
+
+def size(texts: Texts, megabytes: int) -> str:
+    """Return an amount of memory, from a thousand megabytes on in gigabytes."""
+    if megabytes >= 1000:
+        return texts["gigabytes"].format(n=number(megabytes / 1000, 1))
+    return texts["megabytes"].format(n=megabytes)
 
 
 def plural(texts: Texts, key: str, count: int) -> str:
@@ -40,7 +62,7 @@ def duration(texts: Texts, seconds: float) -> str:
 
 
 def joined(texts: Texts, seconds: float | None, now: float) -> str:
-    """Return when a bot joined: an age within the last day, else a date; as a ``time`` element."""
+    """Return when something was: an age within the last day, else a date; as a ``time`` element."""
     if seconds is None:
         return escape(texts["unit_none"])
     when = datetime.fromtimestamp(seconds, UTC)
@@ -59,6 +81,15 @@ def coarse(texts: Texts, seconds: float) -> str:
     if seconds >= 3600:
         return texts["unit_hours"].format(n=int(seconds // 3600))
     return texts["unit_minutes"].format(n=max(1, round(seconds / 60)))
+
+
+def age(texts: Texts, seconds: float) -> str:
+    """Return a span of time in its largest unit."""
+    whole = max(0, int(seconds))
+    for unit, size in (("hours", 3600), ("minutes", 60)):
+        if whole >= size:
+            return texts[f"unit_{unit}"].format(n=whole // size)
+    return texts["unit_seconds"].format(n=whole)
 
 
 def strong(template: str, **values: str) -> str:
@@ -80,3 +111,33 @@ def guild_name(texts: Texts, name: str) -> str:
     if all(unicodedata.category(character)[0] in "CZ" for character in name):
         return f'<em class="bk-muted">{escape(texts["no_name"])}</em>'
     return f"<bdi>{escape(name)}</bdi>"
+
+
+def rows_card(
+    kind: str, texts: Texts, columns: Sequence[str], rows: Sequence[str], empty: str, *, known: bool = False
+) -> str:
+    """Return a panel that is a small table, or a sentence when it has no rows.
+
+    Parameters
+    ----------
+    kind
+        The panel's name in classes.
+    texts
+        Its texts: ``title`` and one for each column.
+    columns
+        The columns' names.
+    rows
+        The rows as HTML.
+    empty
+        What is said when there are none.
+    known
+        Whether that is good news, and is marked so.
+    """
+    mark = " data-known" if known else ""
+    head = "".join(f'<th scope="col">{escape(texts[column])}</th>' for column in columns)
+    table = f'<table class="bk-list"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    shown = table if rows else f'<p class="bk-empty">{escape(empty)}</p>'
+    return (
+        f'<section class="botkit botkit-{kind} bk-card"{mark}><header class="bk-head"><h2>{escape(texts["title"])}</h2>'
+        f"</header>{shown}</section>"
+    )

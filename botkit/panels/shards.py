@@ -1,30 +1,43 @@
-"""One tile for each shard: its state, latency, guilds and events."""
+"""One tile for each shard: its state, latency, heartbeat, guilds and events."""
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import Any
 
 import anywidget
 import traitlets
 
-from botkit.model import ShardSnapshot, Snapshot
+from botkit.model import ShardSnapshot, Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
+from botkit.panels._values import milliseconds
 from botkit.panels.texts import Lang, texts_of
 
 DENSE = 24
 """With more shards than this a tile shows its number and latency only; the rest is in its tip."""
 
+IN_ORDER = (
+    *(State.FAILED, State.RECONNECTING, State.STOPPING, State.STARTING, State.CONNECTING),
+    *(State.STOPPED, State.READY),
+)
+
 
 class _Shards(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "shards.js")
+    _esm = read("format.js", "values.js", "cards.js", "shards.js")
     _css = read("theme.css", "shards.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     dense = traitlets.Int(DENSE).tag(sync=True)
+    at = traitlets.Float(0.0).tag(sync=True)
+    # A list for each column: with hundreds of shards only those are sent that have changed.
     shards: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
+    latencies: traitlets.List[int | None] = traitlets.List().tag(sync=True)
+    beats: traitlets.List[float | None] = traitlets.List().tag(sync=True)
+    guilds: traitlets.List[int | None] = traitlets.List().tag(sync=True)
+    rates: traitlets.List[float] = traitlets.List().tag(sync=True)
 
 
 class ShardsPanel(Panel):
@@ -41,50 +54,62 @@ class ShardsPanel(Panel):
 
     def update(self, snapshot: Snapshot) -> None:
         """Show a snapshot's shards; sends nothing when none has changed."""
-        self._set(shards=[_tile(shard) for shard in snapshot.shards])
+        shards = snapshot.shards
+        self._tell(
+            snapshot.at,
+            shards=[[shard.id, shard.state.value] for shard in shards],
+            latencies=[milliseconds(shard.latency) for shard in shards],
+            beats=[None if shard.heartbeat_at is None else round(shard.heartbeat_at) for shard in shards],
+            guilds=[_guilds(shard) for shard in shards],
+            rates=[round(shard.events_per_second, 1) for shard in shards],
+        )
 
     @staticmethod
     def first_paint(snapshot: Snapshot, lang: Lang = "en") -> str:
         """Return the panel as HTML for the time before the page's script runs; everything escaped."""
         texts = texts_of("shards", lang)
         dense = " data-dense" if len(snapshot.shards) > DENSE else ""
-        tiles = "".join(_tile_html(texts, shard) for shard in snapshot.shards)
+        tiles = "".join(_tile_html(texts, shard, snapshot.at) for shard in snapshot.shards)
         empty = f'<p class="bk-empty">{escape(texts["empty"])}</p>' if not tiles else ""
         return (
             f'<section class="botkit botkit-shards bk-card"><header class="bk-head">'
-            f"<h2>{escape(texts['title'])}</h2></header>"
+            f"<h2>{escape(texts['title'])}</h2>"
+            f'<span class="bk-muted bk-summary">{escape(_summary(texts, snapshot))}</span></header>'
             f'<ul class="bk-tiles"{dense}>{tiles}</ul>{empty}</section>'
         )
 
 
-def _tile(shard: ShardSnapshot) -> list[Any]:
-    """Return a shard as the front end takes it; a list, since 200 times the keys would be most of the message."""
-    return [shard.id, shard.state.value, _milliseconds(shard), shard.guilds, shard.events]
+def _guilds(shard: ShardSnapshot) -> int | None:
+    """Return how many guilds a shard serves; None while Discord has not told."""
+    return shard.guilds if shard.guilds or shard.state is State.READY else None
 
 
-def _milliseconds(shard: ShardSnapshot) -> int | None:
-    """Return the latency in whole milliseconds; 0 is less than one, as on this machine's own sandbox."""
-    if shard.latency is None:
-        return None
-    return round(shard.latency * 1000) if shard.latency >= 0.001 else 0
+def _summary(texts: dict[str, str], snapshot: Snapshot) -> str:
+    """Return how many shards are in which state, the troubled first, and their median latency."""
+    counts = Counter(shard.state for shard in snapshot.shards)
+    said = [
+        texts["count"].format(n=_html.number(counts[state]), state=texts[f"state_{state}"].lower())
+        for state in IN_ORDER
+        if counts[state]
+    ]
+    took = sorted(shard.latency for shard in snapshot.shards if shard.latency is not None)
+    if len(took) > 1:
+        said.append(texts["median"].format(n=_html.took(texts, milliseconds(took[len(took) // 2]))))
+    return " · ".join(said)
 
 
-def _latency(texts: dict[str, str], shard: ShardSnapshot) -> str:
-    took = _milliseconds(shard)
-    if took is None:
-        return texts["unit_none"]
-    return texts["unit_milliseconds"].format(n=_html.number(took) if took else "<1")
-
-
-def _tile_html(texts: dict[str, str], shard: ShardSnapshot) -> str:
-    latency = _latency(texts, shard)
-    guilds = _html.plural(texts, "guilds", shard.guilds).format(n=_html.number(shard.guilds))
-    events = _html.plural(texts, "events", shard.events).format(n=_html.number(shard.events))
-    state = escape(texts[f"state_{shard.state}"])
+def _tile_html(texts: dict[str, str], shard: ShardSnapshot, now: float) -> str:
+    none = texts["unit_none"]
+    known = _guilds(shard)
+    guilds = none if known is None else _html.plural(texts, "guilds", known).format(n=_html.number(known))
+    rate = texts["rate"].format(n=_html.number(shard.events_per_second, 1))
+    beat = none if shard.heartbeat_at is None else _html.age(texts, now - shard.heartbeat_at)
     return (
         f'<li class="bk-tile" data-state="{shard.state}">'
         f'<span class="bk-tile-id"><i class="bk-shape" aria-hidden="true"></i>{shard.id}</span>'
-        f'<span class="bk-tile-state">{state}</span>'
-        f'<span class="bk-tile-latency">{escape(latency)}</span>'
-        f'<span class="bk-tile-more">{escape(guilds)}</span><span class="bk-tile-more">{escape(events)}</span></li>'
+        f'<span class="bk-tile-state">{escape(texts[f"state_{shard.state}"])}</span>'
+        f'<span class="bk-tile-latency">{escape(_html.took(texts, milliseconds(shard.latency)))}</span>'
+        f'<span class="bk-tile-beat"><i aria-hidden="true"></i>{escape(beat)}</span>'
+        f'<span class="bk-tile-more">{escape(guilds)}</span>'
+        f'<span class="bk-tile-rate">{escape(rate)}</span></li>'
     )

@@ -135,7 +135,7 @@ async def test_uptime_ticks_in_the_page(browser: PanelBrowser) -> None:
     line = browser.wire("headline", panel)
     panel.update(READY)
     page = await browser.viewer({"headline": panel}, clock=True)
-    uptime = page.locator(".bk-facts dd").nth(3)
+    uptime = page.locator(".bk-facts > div").nth(3).locator("dd")
     before, sent = await uptime.text_content(), len(line.sent)
     await page.clock.run_for(5_000)
     await expect(uptime).not_to_have_text(before or "")
@@ -182,7 +182,7 @@ async def test_no_latency_reads_zero(browser: PanelBrowser) -> None:
     panel.update(replace(READY, shards=tuple(ShardSnapshot(n, State.READY, 0.0004) for n in range(2))))
     page = await browser.viewer({"shards": panel})
     await expect(page.locator(".bk-tile-latency").first).to_have_text("<1 ms")
-    await expect(page.locator(".bk-tile").first).to_have_attribute("title", re.compile("<1 ms$"))
+    await expect(page.locator(".bk-tile").first).to_have_attribute("title", re.compile("<1 ms"))
     await expect(page.locator(".bk-summary")).to_contain_text("<1 ms")
 
 
@@ -360,7 +360,7 @@ async def test_every_width_fits(browser: PanelBrowser, width: int, lang: Any) ->
     }
     page = await browser.viewer(panels, width=width, theme="light")
     for panel in panels.values():
-        panel.update(replace(READY, members=123_456_789, commands=9_999_999, commands_failed=99_999))
+        panel.update(replace(READY, members=123_456_789, members_hour_ago=1))
     await expect(page.locator("tbody tr")).to_have_count(25)
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -2,12 +2,13 @@
 
 const QUIET = 15_000; // ms without news after which the numbers are called old
 const ANNOUNCE = 30_000; // ms between two readings of the sentence to a screen reader
-const TRAITS = ["state", "reason", "since", "started_at", "name", "sandbox", "guilds", "members", "rate"].concat([
-  "commands", "commands_failed", "good", "gone", "beat", "texts",
+const TRAITS = ["state", "reason", "since", "started_at", "name", "sandbox", "guilds", "members"].concat([
+  "hour_ago", "day_ago", "rate", "good", "gone", "beat", "texts",
 ]);
 
 function parts() {
-  const fact = () => ({ dt: make("dt"), value: document.createTextNode("–"), small: make("small") });
+  const fact = () => ({ dt: make("dt"), value: make("dd"), changes: [] });
+  const changing = () => ({ ...fact(), changes: [make("span"), make("span")] });
   const nodes = {
     pill: make("span", "bk-pill", [make("i", "bk-shape", [], { "aria-hidden": "true" }), make("span")]),
     name: make("bdi", "bk-name"),
@@ -17,10 +18,11 @@ function parts() {
     age: make("p", "bk-age"),
     reason: make("p", "", [], { dir: "auto" }),
     live: make("p", "bk-hidden", [], { role: "status" }),
-    facts: { members: fact(), rate: fact(), commands: fact(), uptime: fact() },
+    facts: { guilds: changing(), members: changing(), rate: fact(), uptime: fact() },
   };
   nodes.note = make("div", "bk-note", [nodes.age, nodes.reason]);
-  const rows = Object.values(nodes.facts).map((one) => make("div", "", [one.dt, make("dd", "", [one.value, one.small])]));
+  const rows = Object.values(nodes.facts).map(({ dt, value, changes }) =>
+    make("div", "", [dt, value, ...(changes.length ? [make("dd", "bk-changes", changes)] : [])]));
   const top = make("div", "bk-top", [nodes.pill, nodes.name, nodes.badge, nodes.since]);
   const facts = make("dl", "bk-facts", rows);
   nodes.root = make("section", "botkit botkit-headline", [top, nodes.sentence, nodes.note, facts, nodes.live]);
@@ -75,12 +77,22 @@ function draw(model, nodes, watch) {
 }
 
 function drawFacts(model, facts, words) {
-  for (const key of ["members", "rate", "commands", "uptime"]) write(facts[key].dt, words.say(key));
-  write(facts.members.value, words.number(model.get("members")));
-  write(facts.rate.value, words.say("rate_value", { n: words.decimal(model.get("rate")) }));
-  write(facts.commands.value, words.number(model.get("commands")));
-  const failed = model.get("commands_failed");
-  write(facts.commands.small, failed ? words.say("commands_failed", { n: words.number(failed) }) : "");
+  for (const key of Object.keys(facts)) write(facts[key].dt, words.say(key));
+  const [members, rate] = [model.get("members"), model.get("rate")];
+  const none = words.say("unit_none");
+  const counts = { guilds: members === null ? null : model.get("guilds"), members };
+  Object.entries(counts).forEach(([key, count], index) => {
+    write(facts[key].value, count === null ? none : words.number(count));
+    ["hour", "day"].forEach((span, place) => writeChange(facts[key].changes[place], span, count, model.get(`${span}_ago`)[index], words));
+  });
+  write(facts.rate.value, rate === null ? none : words.say("rate_value", { n: words.decimal(rate) }));
+}
+
+/** How a number differs from the one of an hour or a day before; both are in the tip. */
+function writeChange(node, span, count, then, words) {
+  const known = count !== null && then !== null;
+  write(node, words.say(span, { n: known ? signed(words, count - then) : words.say("unit_none") }));
+  attribute(node, "title", known ? words.say(`${span}_exact`, { then: words.number(then), n: words.number(count) }) : words.say("not_known"));
 }
 
 /** What moves with the clock alone; it stands still with the numbers when those are old. */

@@ -4,79 +4,73 @@ const IN_ORDER = ["failed", "reconnecting", "stopping", "starting", "connecting"
 
 function makeTile() {
   const nodes = {
-    shape: make("i", "bk-shape", [], { "aria-hidden": "true" }),
     id: make("span"),
     state: make("span", "bk-tile-state"),
     latency: make("span", "bk-tile-latency"),
+    beat: make("span"),
     guilds: make("span", "bk-tile-more"),
-    events: make("span", "bk-tile-more"),
+    rate: make("span", "bk-tile-rate"),
   };
-  const label = make("span", "bk-tile-id", [nodes.shape, nodes.id]);
-  nodes.root = make("li", "bk-tile", [label, nodes.state, nodes.latency, nodes.guilds, nodes.events]);
+  const label = make("span", "bk-tile-id", [make("i", "bk-shape", [], { "aria-hidden": "true" }), nodes.id]);
+  const beat = make("span", "bk-tile-beat", [make("i", "", [], { "aria-hidden": "true" }), nodes.beat]);
+  nodes.root = make("li", "bk-tile", [label, nodes.state, nodes.latency, beat, nodes.guilds, nodes.rate]);
   return nodes;
 }
 
-/** No connection takes 0 ms: that stands for less than one. */
-function milliseconds(value, words) {
-  return words.say("unit_milliseconds", { n: value ? words.number(value) : "<1" });
+/** What is known of each shard, of the columns that travel. */
+function shardsOf(model) {
+  const [latencies, beats, guilds, rates] = ["latencies", "beats", "guilds", "rates"].map((name) => model.get(name));
+  return model.get("shards").map(([id, state], index) => ({
+    id, state, latency: latencies[index] ?? null, beat: beats[index] ?? null, guilds: guilds[index] ?? null, rate: rates[index] ?? 0,
+  }));
 }
 
-function writeTile(tile, [id, state, latency, guilds, events], words, dense) {
-  const latencyText = latency === null ? words.say("unit_none") : milliseconds(latency, words);
-  const all = [words.say("shard", { n: id }), words.say(`state_${state}`), words.say("latency", { n: latencyText })];
-  attribute(tile.root, "data-state", state);
-  write(tile.id, String(id));
-  write(tile.state, words.say(`state_${state}`));
-  write(tile.latency, latencyText);
-  write(tile.guilds, words.many("guilds", guilds));
-  write(tile.events, words.many("events", events));
-  attribute(tile.root, "title", dense ? [...all, tile.guilds.textContent, tile.events.textContent].join("\n") : all.join("\n"));
+function writeTile(tile, shard, words, now) {
+  const none = words.say("unit_none");
+  const age = shard.beat === null ? null : coarse(words, now - shard.beat);
+  const latency = took(words, shard.latency);
+  const rate = words.say("rate", { n: words.decimal(shard.rate) });
+  attribute(tile.root, "data-state", shard.state);
+  write(tile.id, String(shard.id));
+  write(tile.state, words.say(`state_${shard.state}`));
+  write(tile.latency, latency);
+  write(tile.beat, age ?? none);
+  write(tile.guilds, shard.guilds === null ? none : words.many("guilds", shard.guilds));
+  write(tile.rate, rate);
+  const tip = [
+    words.say("shard", { n: shard.id }), tile.state.textContent, words.say("latency", { n: latency }),
+    age === null ? words.say("no_heartbeat") : words.say("heartbeat", { age }), tile.guilds.textContent, words.say("events", { n: rate }),
+  ];
+  attribute(tile.root, "title", tip.join("\n"));
 }
 
 /** "2 reconnecting · 58 ready · median 41 ms": the troubled first. */
 function summary(shards, words) {
-  const counts = IN_ORDER.map((state) => [state, shards.filter((shard) => shard[1] === state).length]);
+  const counts = IN_ORDER.map((state) => [state, shards.filter((shard) => shard.state === state).length]);
   const said = counts.filter(([, n]) => n).map(([state, n]) => words.say("count", { n: words.number(n), state: words.say(`state_${state}`).toLowerCase() }));
-  const latencies = shards.map((shard) => shard[2]).filter((value) => value !== null).sort((a, b) => a - b);
-  if (latencies.length > 1) {
-    const middle = latencies[Math.floor(latencies.length / 2)];
-    said.push(words.say("median", { n: milliseconds(middle, words) }));
-  }
+  const latencies = shards.map((shard) => shard.latency).filter((value) => value !== null).sort((a, b) => a - b);
+  if (latencies.length > 1) said.push(words.say("median", { n: took(words, latencies[Math.floor(latencies.length / 2)]) }));
   return said.join(" · ");
 }
 
 function render({ model, el }) {
-  const title = make("h2");
-  const line = make("span", "bk-muted bk-summary");
   const list = make("ul", "bk-tiles");
   const empty = make("p", "bk-empty");
-  const root = make("section", "botkit botkit-shards bk-card", [make("header", "bk-head", [title, line]), list, empty]);
+  const nodes = card("shards", [list, empty]);
   const tiles = [];
-  const draw = () => {
-    const words = formatter(model);
-    const shards = model.get("shards");
+  const draw = (words, now) => {
+    const shards = shardsOf(model);
     const dense = shards.length > model.get("dense");
-    root.lang = model.get("lang");
-    write(title, words.say("title"));
-    attribute(root, "aria-label", words.say("title"));
-    write(line, summary(shards, words));
+    // Of a bot that says nothing it is not known when its heart last beat: the age stands as of the last word.
+    const then = nodes.root.closest("[data-stale]") ? model.get("at") : now;
+    write(nodes.remark, summary(shards, words));
     list.toggleAttribute("data-dense", dense);
     attribute(list, "tabindex", dense ? "0" : null);
     write(empty, shards.length ? "" : words.say("empty"));
-    while (tiles.length > shards.length) tiles.pop().root.remove();
-    while (tiles.length < shards.length) {
-      tiles.push(makeTile());
-      list.append(tiles.at(-1).root);
-    }
-    shards.forEach((shard, index) => writeTile(tiles[index], shard, words, dense));
+    fit(tiles, shards.length, list, makeTile);
+    shards.forEach((shard, index) => writeTile(tiles[index], shard, words, then));
   };
-  const unfollow = follow(model, ["shards", "texts"], draw);
-  el.append(root);
-  draw();
-  return () => {
-    unfollow();
-    root.remove();
-  };
+  return stand({ model, el }, nodes, ["shards", "latencies", "beats", "guilds", "rates"], draw);
 }
 
 export default { render };

@@ -8,6 +8,7 @@ import pytest
 
 from botkit.model import Snapshot, State
 from botkit.panels import HeadlinePanel
+from tests.unit.panels.vitals import FULL
 from tests.unit.panels.wire import READY, Wire
 
 
@@ -110,6 +111,34 @@ def test_first_paint_escapes() -> None:
 def test_first_paint_of_a_bot_without_numbers(snapshot: Snapshot, words: str) -> None:
     """No number is claimed before there is one."""
     assert words in HeadlinePanel.first_paint(snapshot, "en")
+
+
+def test_changes_are_signed_and_exact() -> None:
+    """The change over an hour and a day, with both numbers in the tip; what is not known is no 0."""
+    html = HeadlinePanel.first_paint(FULL, "en")
+    assert '<span title="1 h ago: 1,231 · now: 1,234">+3 in 1 h</span>' in html
+    assert '<span title="24 h ago: 1,300 · now: 1,234">−66 in 24 h</span>' in html
+    assert ">0 in 1 h</span>" in html
+    assert ">– in 24 h</span>" in html
+
+
+def test_numbers_before_the_first_count_are_not_known() -> None:
+    """A bot on its way has not no members."""
+    panel = HeadlinePanel("en")
+    panel.update(Snapshot(state=State.CONNECTING))
+    assert (panel.root.members, panel.root.rate) == (None, None)
+    assert HeadlinePanel.first_paint(Snapshot(state=State.CONNECTING), "en").count("<dd>–</dd>") == 4
+
+
+def test_first_paint_of_a_bot_that_does_not_answer() -> None:
+    """A page that is loaded meanwhile says so, and since when, without any script."""
+    gone = {"since": READY.at, "message": "No bot listens on <1>."}
+    html = HeadlinePanel.first_paint(READY, "en", gone=gone)
+    assert "No answer" in html
+    assert "has not answered since 22:13:20 UTC" in html
+    assert "No bot listens on &lt;1&gt;." in html
+    never = HeadlinePanel.first_paint(Snapshot(), "en", gone={"since": None, "message": "x"})
+    assert "The bot does not answer." in never
 
 
 def test_close_is_idempotent() -> None:

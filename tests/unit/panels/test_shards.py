@@ -16,12 +16,26 @@ def _shards(count: int) -> tuple[ShardSnapshot, ...]:
     return tuple(ShardSnapshot(number, State.READY, 0.05, 2500, 123_456) for number in range(count))
 
 
-def test_a_shard_is_sent_in_milliseconds() -> None:
+def test_a_shard_is_sent_in_columns() -> None:
     """Seconds become whole milliseconds; what is unknown stays so."""
     panel = ShardsPanel("en")
-    unknown = ShardSnapshot(1, State.CONNECTING)
-    panel.update(replace(READY, shards=(*READY.shards, unknown)))
-    assert panel.root.shards == [[0, "ready", 42, 3, 9], [1, "connecting", None, 0, 0]]
+    known = replace(READY.shards[0], events_per_second=1.26, heartbeat_at=READY.at - 12)
+    panel.update(replace(READY, shards=(known, ShardSnapshot(1, State.CONNECTING))))
+    root = panel.root
+    assert root.shards == [[0, "ready"], [1, "connecting"]]
+    assert (root.latencies, root.guilds, root.rates) == ([42, None], [3, None], [1.3, 0.0])
+    assert (root.beats, root.at) == ([READY.at - 12, None], READY.at)
+
+
+def test_a_second_of_events_costs_little() -> None:
+    """Of 200 shards whose rates have changed nothing but the rates travels, and the bot's clock."""
+    panel = ShardsPanel("en")
+    panel.update(replace(READY, shards=_shards(200)))
+    wire = Wire(panel)
+    busy = tuple(replace(shard, events_per_second=12.3) for shard in _shards(200))
+    panel.update(replace(READY, at=READY.at + 1, shards=busy))
+    assert [sorted(state) for state in wire.states] == [["at", "rates"]]
+    assert len(str(wire.messages)) < 1_500
 
 
 def test_the_same_shards_send_nothing() -> None:
@@ -60,8 +74,18 @@ def test_no_latency_reads_zero(lang: Lang, seconds: float, sent: int, text: str)
     panel = ShardsPanel(lang)
     snapshot = replace(READY, shards=(replace(READY.shards[0], latency=seconds),))
     panel.update(snapshot)
-    assert panel.root.shards[0][2] == sent
+    assert panel.root.latencies[0] == sent
     assert text in ShardsPanel.first_paint(snapshot, lang)
+
+
+def test_first_paint_tells_heartbeat_and_rate() -> None:
+    """The age of the heartbeat and the events a second stand on the tile; what is not known is no number."""
+    known = replace(READY.shards[0], events_per_second=1.26, heartbeat_at=READY.at - 12)
+    html = ShardsPanel.first_paint(replace(READY, shards=(known, ShardSnapshot(1, State.CONNECTING))), "en")
+    assert "</i>12 s</span>" in html
+    assert "1.3/s" in html
+    assert "</i>–</span>" in html
+    assert "0 servers" not in html
 
 
 def test_first_paint_of_many_is_dense() -> None:

@@ -6,12 +6,22 @@ import re
 
 import pytest
 
-from botkit.panels import GuildChartPanel, HeadlinePanel, ShardsPanel, stylesheet
+from botkit.panels import (
+    ActivityPanel,
+    ErrorsPanel,
+    GuildChartPanel,
+    HeadlinePanel,
+    HealthPanel,
+    RecentPanel,
+    ShardsPanel,
+    stylesheet,
+)
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
 
 SCRIPTS = (
-    *("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("format.js", "values.js", "cards.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("activity.js", "health.js", "errors.js", "recent.js"),
     *("guild_detail.js", "guild_frame.js", "guild_rows.js"),
     *(
         "query.js",
@@ -43,7 +53,13 @@ def test_no_file_names_another_host(name: str) -> None:
     assert "://" not in read(name) + stylesheet()
 
 
-@pytest.mark.parametrize("panel", [HeadlinePanel, ShardsPanel, GuildChartPanel])
+@pytest.mark.parametrize(
+    "panel",
+    [
+        *(HeadlinePanel, ShardsPanel, GuildChartPanel),
+        *(ActivityPanel, HealthPanel, ErrorsPanel, RecentPanel),
+    ],
+)
 def test_a_front_end_is_one_module(panel: type[Panel]) -> None:
     """What is joined has one default export, and imports nothing."""
     source = panel().root._esm  # type: ignore[call-arg]

@@ -1,0 +1,66 @@
+// What the smaller panels have in common. Joined in front of each of them, behind format.js and values.js.
+
+const AHEAD = 5; // s by which a page's clock may differ from the bot's before it is called wrong
+
+/** A panel with a title, and a remark beside it. */
+function card(kind, children) {
+  const title = make("h2");
+  const remark = make("span", "bk-muted bk-summary");
+  const root = make("section", `botkit botkit-${kind} bk-card`, [make("header", "bk-head", [title, remark]), ...children]);
+  return { root, title, remark };
+}
+
+/** Keep as many parts in a list as are wanted; each is made once and then only written to. */
+function fit(parts, count, list, create) {
+  while (parts.length > count) parts.pop().root.remove();
+  while (parts.length < count) {
+    parts.push(create());
+    list.append(parts.at(-1).root);
+  }
+}
+
+/** Show a card: drawn at once, after each change, and each second for what ages; returns what ends it.
+ *
+ * `draw` gets the bot's time as the page counts it on, so that ages are right on a page whose clock is not. */
+function stand({ model, el }, { root, title }, traits, draw) {
+  let ahead = 0;
+  const redraw = () => {
+    const words = formatter(model);
+    root.lang = model.get("lang");
+    write(title, words.say("title"));
+    attribute(root, "aria-label", words.say("title"));
+    draw(words, Date.now() / 1000 - ahead);
+  };
+  const heard = () => {
+    const differs = Date.now() / 1000 - model.get("at");
+    ahead = Math.abs(differs) > AHEAD ? differs : 0;
+  };
+  model.on("change:at", heard);
+  const unfollow = follow(model, [...traits, "texts"], redraw);
+  const timer = setInterval(redraw, 1000);
+  el.append(root);
+  redraw();
+  return () => {
+    clearInterval(timer);
+    unfollow();
+    model.off("change:at", heard);
+    root.remove();
+  };
+}
+
+/** A small table, or a sentence when it has no rows. */
+function rowsTable(columns) {
+  const heads = columns.map(() => make("th", "", [], { scope: "col" }));
+  const body = make("tbody");
+  const root = make("table", "bk-list", [make("thead", "", make("tr", "", heads)), body]);
+  const empty = make("p", "bk-empty");
+  const rows = [];
+  const draw = (values, words, sentence, makeRow, writeRow) => {
+    root.hidden = !values.length;
+    write(empty, values.length ? "" : sentence);
+    columns.forEach((column, index) => write(heads[index], words.say(column)));
+    fit(rows, values.length, body, makeRow);
+    values.forEach((value, index) => writeRow(rows[index], value, words));
+  };
+  return { root, empty, draw };
+}
