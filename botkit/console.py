@@ -13,7 +13,7 @@ from botkit.handle import AttachedBot, BotHandle, LocalBot, Loop
 from botkit.ipc.claim import Claim
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
-from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
+from botkit.panels import ChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
 from botkit.panels.controls import ControlsPanel
 from botkit.panels.screen import Screen
 from botkit.settings import Settings, load
@@ -49,7 +49,7 @@ class Console:
         lang = settings.lang
         self.headline = HeadlinePanel(lang)
         self.shards = ShardsPanel(lang)
-        self.chart = GuildChartPanel(lang)
+        self.chart = ChartPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds)
         self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
         self._screens: dict[bool, Screen] = {}
@@ -91,7 +91,7 @@ class Console:
         lang = self.settings.lang
         panels = (
             self.headline.first_paint(self.latest, lang),
-            self.chart.first_paint(self.chart.root.points, lang),
+            self.chart.first_paint(self.chart.lines, lang),
             self.shards.first_paint(self.latest, lang),
             self.guilds.first_paint(self.guilds.root.default_page, lang),
         )
@@ -236,6 +236,7 @@ class Console:
                 self.headline.lost(self._seen or None, str(error))
                 self.controls.lost()
                 revision = -1
+                self._charted = False  # what happens meanwhile the bot records
                 await asyncio.sleep(RETRY)
 
     async def _show(self, snapshot: Snapshot) -> None:
@@ -248,7 +249,7 @@ class Console:
             self.guilds.update(snapshot)
         if snapshot.state is State.READY and not self._charted:
             self._charted = True
-            self.chart.extend((await self.ask("series"))["points"])
+            await self.chart.load(self.ask)
         self.chart.update(snapshot)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from botkit.panels._static import stylesheet
-from botkit.panels.guild_chart import GuildChartPanel
+from botkit.panels.chart import ChartPanel
 from botkit.panels.guild_query import GuildQuery
 from botkit.panels.guild_table import GuildTablePanel
 from botkit.panels.headline import HeadlinePanel
 from botkit.panels.shards import ShardsPanel
 
 __all__ = [
-    "GuildChartPanel",
+    "ChartPanel",
     "GuildQuery",
     "GuildTablePanel",
     "HeadlinePanel",

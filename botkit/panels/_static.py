@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 _FOLDER = files("botkit.panels") / "static"
-_SHEETS = ("theme.css", "headline.css", "shards.css", "uPlot.min.css", "guild_chart.css", "guild_table.css")
+_SHEETS = ("theme.css", "headline.css", "shards.css", "uPlot.min.css", "chart.css", "guild_table.css")
 
 
 @cache

@@ -6,13 +6,17 @@ import re
 
 import pytest
 
-from botkit.panels import GuildChartPanel, HeadlinePanel, ShardsPanel, stylesheet
+from botkit.panels import ChartPanel, HeadlinePanel, ShardsPanel, stylesheet
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
 
 SCRIPTS = (
-    *("format.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("format.js", "headline.js", "shards.js", "guild_table.js"),
     *(
+        "chart.js",
+        "chart_lines.js",
+        "chart_parts.js",
+        "chart_plot.js",
         "query.js",
         "query_answer.js",
         "query_combo.js",
@@ -42,7 +46,7 @@ def test_no_file_names_another_host(name: str) -> None:
     assert "://" not in read(name) + stylesheet()
 
 
-@pytest.mark.parametrize("panel", [HeadlinePanel, ShardsPanel, GuildChartPanel])
+@pytest.mark.parametrize("panel", [HeadlinePanel, ShardsPanel, ChartPanel])
 def test_a_front_end_is_one_module(panel: type[Panel]) -> None:
     """What is joined has one default export, and imports nothing."""
     source = panel().root._esm  # type: ignore[call-arg]

@@ -13,7 +13,7 @@ from botkit.panels.texts import TEXTS, texts_of
 PANELS = {
     "headline": "headline.js",
     "shards": "shards.js",
-    "chart": "guild_chart.js",
+    "chart": "chart.js",
     "table": "guild_table.js",
 }
 
