@@ -238,7 +238,9 @@ class ChartView {
   span(points) {
     const told = trend(points, this.choice.measure, this.words);
     if (!this.seen.zoom) return told;
-    const [start, end] = this.seen.window.map((at) => this.words.clock(at / TENTHS));
+    const [from, to] = this.seen.window;
+    const seconds = to - from < 600 * TENTHS;
+    const [start, end] = [from, to].map((at) => this.words.clock(at / TENTHS).slice(0, seconds ? undefined : -3));
     return `${start} – ${end}${told && ` · ${told}`}`;
   }
 
