@@ -15,8 +15,8 @@ from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
 from botkit.panels import (
     ActivityPanel,
+    ChartPanel,
     ErrorsPanel,
-    GuildChartPanel,
     GuildQuery,
     GuildTablePanel,
     HeadlinePanel,
@@ -60,7 +60,7 @@ class Console:
         self._seen = 0.0
         lang = settings.lang
         self.headline = HeadlinePanel(lang)
-        self.chart = GuildChartPanel(lang)
+        self.chart = ChartPanel(lang)
         self.shards = ShardsPanel(lang)
         self.activity = ActivityPanel(lang)
         self.health = HealthPanel(lang)
@@ -110,7 +110,7 @@ class Console:
         lang, now = self.settings.lang, self.latest
         panels = (
             self.headline.first_paint(now, lang, gone=self.headline.root.gone),
-            self.chart.first_paint(self.chart.root.points, lang),
+            self.chart.first_paint(self.chart.lines, lang),
             self.shards.first_paint(now, lang),
             self.activity.first_paint(now, lang, self.activity.root.types),
             self.health.first_paint(now, lang),
@@ -260,6 +260,7 @@ class Console:
                 self.headline.lost(self._seen or None, str(error))
                 self.controls.lost()
                 revision = -1
+                self._charted = False  # what happens meanwhile the bot records
                 await asyncio.sleep(RETRY)
 
     async def _show(self, snapshot: Snapshot) -> None:
@@ -273,7 +274,7 @@ class Console:
             self.guilds.update(snapshot)
         if snapshot.state is State.READY and not self._charted:
             self._charted = True
-            self.chart.extend((await self.ask("series"))["points"])
+            await self.chart.load(self.ask)
         self.chart.update(snapshot)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from botkit.panels._static import stylesheet
 from botkit.panels.activity import ActivityPanel
+from botkit.panels.chart import ChartPanel
 from botkit.panels.errors import ErrorsPanel
-from botkit.panels.guild_chart import GuildChartPanel
 from botkit.panels.guild_query import GuildQuery
 from botkit.panels.guild_table import GuildTablePanel
 from botkit.panels.headline import HeadlinePanel
@@ -15,8 +15,8 @@ from botkit.panels.shards import ShardsPanel
 
 __all__ = [
     "ActivityPanel",
+    "ChartPanel",
     "ErrorsPanel",
-    "GuildChartPanel",
     "GuildQuery",
     "GuildTablePanel",
     "HeadlinePanel",

@@ -92,6 +92,16 @@ def age(texts: Texts, seconds: float) -> str:
     return texts["unit_seconds"].format(n=whole)
 
 
+def span(texts: Texts, seconds: float) -> str:
+    """Return a span of time for a text that need not tick: without seconds from a minute on."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return duration(texts, seconds)
+    if minutes < 60:
+        return texts["unit_minutes"].format(n=minutes)
+    return duration(texts, minutes * 60).removesuffix(f" {texts['unit_minutes'].format(n=0)}")
+
+
 def strong(template: str, **values: str) -> str:
     """Return a text with values filled in and ``**...**`` set strong; escaped."""
     filled = escape(template).format(**{key: escape(value) for key, value in values.items()})

@@ -11,7 +11,7 @@ _SHEETS = (
         "theme.css",
         "headline.css",
         "uPlot.min.css",
-        "guild_chart.css",
+        "chart.css",
         "shards.css",
         "activity.css",
         "health.css",

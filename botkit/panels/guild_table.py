@@ -127,7 +127,7 @@ class GuildTablePanel(Panel):
         else:
             self.root.send({"kind": KIND, "query": query.arguments(), "page": page})
 
-    async def _tell(self, guild_id: str) -> None:
+    async def _tell_guild(self, guild_id: str) -> None:
         answer: dict[str, Any] = {"kind": DETAIL_KIND, "id": guild_id, "guild": None}
         try:
             answer["guild"] = await guild_detail(self._ask_route, guild_id)

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from botkit.model import ShardSnapshot, Snapshot, State
-from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel
+from botkit.panels import ChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel
 from tests.browser.panel_harness import PanelBrowser, panel_browser
 
 pytestmark = pytest.mark.browser
@@ -196,58 +196,6 @@ async def test_many_shards_keep_their_words(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-tiles")).to_have_attribute("tabindex", "0")
 
 
-async def test_the_chart_grows_and_late_viewers_see_all(browser: PanelBrowser) -> None:
-    """An appended point reaches the page, and the one who comes after it."""
-    panel = GuildChartPanel("en")
-    browser.wire("chart", panel)
-    first = await browser.viewer({"chart": panel})
-    await expect(first.locator(".bk-plot .bk-empty")).to_be_visible()
-    panel.extend([(NOW - 60, 20), (NOW - 30, 22)])
-    panel.extend([(NOW, 25)])
-    await expect(first.locator(".bk-readout")).to_have_text("25+5 in 1 min")
-    second = await browser.viewer({"chart": panel})
-    await expect(second.locator(".bk-readout")).to_have_text("25+5 in 1 min")
-    await expect(second.locator("canvas")).to_have_count(1)
-
-
-async def test_a_second_view_of_the_page_sees_all(browser: PanelBrowser) -> None:
-    """A view that is made after an append, of a model that was there before, has the point."""
-    panel = GuildChartPanel("en")
-    browser.wire("chart", panel)
-    page = await browser.viewer({"chart": panel})
-    panel.extend([(NOW - 60, 20), (NOW, 25)])
-    await expect(page.locator(".bk-value")).to_have_text("25")
-    await page.evaluate("window.view('chart')")
-    await expect(page.locator(".bk-value").nth(1)).to_have_text("25")
-
-
-async def test_the_chart_is_read_by_keyboard(browser: PanelBrowser) -> None:
-    """Arrow keys walk along the points; the chart describes itself."""
-    panel = GuildChartPanel("en")
-    panel.extend([(NOW - 60, 20), (NOW - 30, 22), (NOW, 25)])
-    page = await browser.viewer({"chart": panel})
-    await expect(page.get_by_role("img")).to_have_attribute(
-        "aria-label", re.compile("between 20 and 25, now 25")
-    )
-    await page.locator(".bk-plot").focus()
-    await page.keyboard.press("ArrowLeft")
-    await page.keyboard.press("ArrowLeft")
-    await expect(page.locator(".bk-value")).to_have_text("22")
-    await page.keyboard.press("Escape")
-    await expect(page.locator(".bk-value")).to_have_text("25")
-
-
-async def test_the_chart_fits_its_container(browser: PanelBrowser) -> None:
-    """A narrower window gets a narrower line."""
-    panel = GuildChartPanel("en")
-    panel.extend([(NOW - 60, 20), (NOW, 25)])
-    page = await browser.viewer({"chart": panel}, width=1000)
-    await expect(page.locator(".uplot")).to_have_count(1)
-    await page.set_viewport_size({"width": 320, "height": 600})
-    await page.wait_for_function("document.querySelector('.uplot').offsetWidth < 320")
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
 async def test_sorting_by_its_headers(browser: PanelBrowser) -> None:
     """A header sorts, a second click turns the order round, and the header says so."""
     _, _, page = await _table(browser, 60)
@@ -354,7 +302,7 @@ async def test_every_width_fits(browser: PanelBrowser, width: int, lang: Any) ->
     guilds = Guilds(60)
     panels = {
         "headline": HeadlinePanel(lang),
-        "chart": GuildChartPanel(lang),
+        "chart": ChartPanel(lang),
         "shards": ShardsPanel(lang),
         "guilds": GuildTablePanel(lang, guilds.ask),
     }
@@ -370,7 +318,7 @@ async def test_cleanup_leaves_nothing(browser: PanelBrowser) -> None:
     guilds = Guilds(3)
     panels = {
         "headline": HeadlinePanel("en"),
-        "chart": GuildChartPanel("en"),
+        "chart": ChartPanel("en"),
         "shards": ShardsPanel("en"),
         "guilds": GuildTablePanel("en", guilds.ask),
     }

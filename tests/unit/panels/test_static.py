@@ -8,8 +8,8 @@ import pytest
 
 from botkit.panels import (
     ActivityPanel,
+    ChartPanel,
     ErrorsPanel,
-    GuildChartPanel,
     HeadlinePanel,
     HealthPanel,
     RecentPanel,
@@ -20,10 +20,14 @@ from botkit.panels._panel import Panel
 from botkit.panels._static import read
 
 SCRIPTS = (
-    *("format.js", "values.js", "cards.js", "headline.js", "shards.js", "guild_chart.js", "guild_table.js"),
+    *("format.js", "values.js", "cards.js", "headline.js", "shards.js", "guild_table.js"),
     *("activity.js", "health.js", "errors.js", "recent.js"),
     *("guild_detail.js", "guild_frame.js", "guild_rows.js"),
     *(
+        "chart.js",
+        "chart_lines.js",
+        "chart_parts.js",
+        "chart_plot.js",
         "query.js",
         "query_answer.js",
         "query_combo.js",
@@ -56,7 +60,7 @@ def test_no_file_names_another_host(name: str) -> None:
 @pytest.mark.parametrize(
     "panel",
     [
-        *(HeadlinePanel, ShardsPanel, GuildChartPanel),
+        *(HeadlinePanel, ShardsPanel, ChartPanel),
         *(ActivityPanel, HealthPanel, ErrorsPanel, RecentPanel),
     ],
 )

@@ -17,7 +17,7 @@ PANELS = {
     "health": "health.js",
     "errors": "errors.js",
     "recent": "recent.js",
-    "chart": "guild_chart.js",
+    "chart": "chart.js",
     "table": "guild_table.js",
 }
 
