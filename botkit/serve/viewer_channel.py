@@ -107,6 +107,7 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
             self._close_control(identity)
         self._requests.clear()
         self._controls.clear()
+        self._send_out()
         super().disconnect()  # type: ignore[no-untyped-call]
 
     @classmethod
@@ -120,7 +121,11 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
         stream = self.channels.get("shell")
         if stream is not None and not stream.closed():
             self.session.send(stream, "comm_close", {"comm_id": identity, "data": {}})
-            # What a stream has not sent when it is closed is lost.
+
+    def _send_out(self) -> None:
+        """Send what a page said last: what a stream has not sent when it is closed is lost, and its comm stays open."""
+        stream = self.channels.get("shell")
+        if stream is not None and not stream.closed():
             stream.flush(zmq.POLLOUT)
 
     def _refuse(self, name: str) -> None:
