@@ -34,6 +34,13 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
         self._requests: dict[str, StateRequest] = {}
         self._refused: set[str] = set()
 
+    def create_stream(self) -> None:
+        """Connect what a viewer has a use for: the other two channels would cost memory, here and in the kernel."""
+        for channel in ("iopub", "shell"):
+            connect = getattr(self.kernel_manager, f"connect_{channel}")
+            self.channels[channel] = stream = connect(identity=self.session.bsession)
+            stream.channel = channel
+
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Forward a message of the page to the kernel if a viewer may send it."""
         if not self.channels:
