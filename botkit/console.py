@@ -103,6 +103,7 @@ class Console:
         if controls not in self._screens:
             roots = [self.controls.root] * controls + [panel.root for panel in self._panels]
             self._screens[controls] = Screen(roots, self.first_paint)
+            self._screens[controls].settled = self._is_heard
         return self._screens[controls]
 
     def first_paint(self) -> str:
@@ -242,6 +243,11 @@ class Console:
     async def _ask_guilds(self, query: GuildQuery) -> dict[str, Any]:
         page: dict[str, Any] = await self.ask("guilds", **query.arguments())
         return page
+
+    def _is_heard(self) -> bool:
+        """Tell whether the bot lives and is heard: where it is not, `start` has something to do."""
+        follows = self._task is not None and not self._task.done()
+        return follows and self.latest.state.alive and time.time() - self._seen < 2 * BEAT
 
     def _follow(self) -> None:
         if self._task is None or self._task.done():

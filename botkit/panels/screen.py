@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
+import anywidget
 import ipywidgets
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+"""Jupyter's type of an output that is a widget's view."""
+
+PAINTS = "application/vnd.botkit.first-paint+json"
+"""What the first paint in further languages is called: ``{lang: html}``."""
+
+_screens: WeakValueDictionary[str, Screen] = WeakValueDictionary()
 
 
 class Screen(ipywidgets.VBox):  # type: ignore[misc]
@@ -18,15 +28,31 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
     first_paint
         Returns the panels as HTML with the values of now. A page whose template knows it shows it at once; in
         JupyterLab the widgets come first.
+
+    Attributes
+    ----------
+    settled
+        Tells whether the cell that shows the screen has nothing left to do, so that a page for the next viewer needs no
+        further run of it. Until it is set, each page runs the notebook.
     """
 
     def __init__(self, roots: Sequence[ipywidgets.DOMWidget], first_paint: Callable[[], str]) -> None:
         super().__init__(tuple(roots))
         self.add_class("botkit-screen")
         self._first_paint = first_paint
+        self.settled: Callable[[], bool] = lambda: False
+        _screens[self.model_id] = self
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         data["text/html"] = self._first_paint()
-        return bundle
+        # A box of anywidgets is all that the page's own script can show; for more it needs JupyterLab's.
+        alone = all(isinstance(root, anywidget.AnyWidget) for root in self.children)
+        return data, {**metadata, VIEW: {"botkit": {"alone": alone}}}
+
+
+def settled(model_id: str) -> Screen | None:
+    """Return the screen of a model if it is settled; the server asks that of a kernel before it runs a notebook."""
+    screen = _screens.get(model_id)
+    return screen if screen is not None and screen.settled() else None

@@ -24,11 +24,13 @@ from tornado.routing import AnyMatches, PathMatches, Rule, RuleRouter
 from tornado.web import GZipContentEncoding
 from tornado.websocket import WebSocketClosedError
 from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
 
 from botkit.errors import PortInUse, StartError
 from botkit.ports import owner_of
 from botkit.serve import assets, gate
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
+from botkit.serve.page_memory import PageHandler, PageMemory
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
 
@@ -114,6 +116,16 @@ class Dashboard(Voila):  # type: ignore[misc]
     listener: socket.socket
     on_ready: Callable[[str], None]
 
+    def init_handlers(self) -> list[Any]:
+        """Return Voila's handlers, the page's with a memory."""
+        self.memory = PageMemory(Path(self.notebook_path))
+        return [self._remembering(*handler) for handler in super().init_handlers()]
+
+    def _remembering(self, pattern: str, handler: type, how: dict[str, Any] | None = None) -> tuple[Any, ...]:
+        if handler is TornadoVoilaHandler:
+            return pattern, PageHandler, {**(how or {}), "memory": self.memory}
+        return (pattern, handler) if how is None else (pattern, handler, how)
+
     def listen(self) -> None:
         """Serve until a signal comes, then end everything that was started."""
         self.port = self.listener.getsockname()[1]
@@ -139,6 +151,7 @@ class Dashboard(Voila):  # type: ignore[misc]
             opening.cancel()
             keeping.cancel()
             http.stop()
+            self.memory.close()
             ViewerChannel.close_viewers()
             await http.close_all_connections()
             await self.kernel_manager.shutdown_all()

@@ -54,6 +54,13 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
         self._claimed, self.session.session = self.session.session, new_id()
         await super().prepare()  # type: ignore[no-untyped-call]
 
+    def create_stream(self) -> None:
+        """Connect what a viewer has a use for: the other two channels would cost memory, here and in the kernel."""
+        for channel in ("iopub", "shell"):
+            connect = getattr(self.kernel_manager, f"connect_{channel}")
+            self.channels[channel] = stream = connect(identity=self.session.bsession)
+            stream.channel = channel
+
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Forward a message of the page to the kernel if a viewer may send it."""
         if not self.channels or not self._within_allowance(len(incoming_msg)):
@@ -149,6 +156,7 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
             self._close_control(identity)
         self._requests.clear()
         self._controls.clear()
+        self._send_out()
         super().disconnect()  # type: ignore[no-untyped-call]
 
     @classmethod
@@ -162,7 +170,11 @@ class ViewerChannel(ZMQChannelsWebsocketConnection):
         stream = self.channels.get("shell")
         if stream is not None and not stream.closed():
             self.session.send(stream, "comm_close", {"comm_id": identity, "data": {}})
-            # What a stream has not sent when it is closed is lost.
+
+    def _send_out(self) -> None:
+        """Send what a page said last: what a stream has not sent when it is closed is lost, and its comm stays open."""
+        stream = self.channels.get("shell")
+        if stream is not None and not stream.closed():
             stream.flush(zmq.POLLOUT)
 
     def _refuse(self, name: str) -> None:

@@ -1,81 +1,81 @@
-"""What a viewer waits for and costs: the dashboard in a real browser, one run."""
+"""What a viewer waits for and what a page weighs, beside a FastAPI page and stock Voila that show the same bot."""
 
 from __future__ import annotations
 
-import asyncio
 import statistics
-import time
+from contextlib import AsyncExitStack
+from pathlib import Path
 
-import psutil
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
-from tests.browser.site import Site, dashboard
+from tests.bench import rivals
+from tests.bench.visiting import Site, Visit, visit, visitor
 
 pytestmark = pytest.mark.bench
-NUMBER = ".bk-sentence strong"
-LIVE = f".jp-OutputArea-output {NUMBER}"
-EXTRA = 10
+ROUNDS = 9
+EVENTS = "20"
+"""Events a second in the sandbox: an update ten times a second, so that the first one is not waited for."""
 
 
-async def visit(browser: Browser, site: Site) -> tuple[Page, float, float, int, int]:
-    """Open the page in a browser of its own cache: page, seconds to the number, to live, bytes, requests."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 900})
-    page = await context.new_page()
-    session = await context.new_cdp_session(page)
-    await session.send("Network.enable")
-    received: list[int] = []
-    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
-    began = time.perf_counter()
-    await page.goto(site.url, wait_until="commit")
-    await page.wait_for_selector(NUMBER, state="visible")
-    number = time.perf_counter() - began
-    await page.wait_for_selector(LIVE, state="visible")
-    live = time.perf_counter() - began
-    await page.wait_for_load_state("networkidle")
-    return page, number, live, sum(received), len(received)
+async def both(browser: Browser, site: Site) -> tuple[Visit, Visit]:
+    """Visit with an empty cache, and once more with what that left."""
+    context = await visitor(browser, site)
+    try:
+        cold = (await visit(context, site))[1]
+        return cold, (await visit(context, site))[1]
+    finally:
+        await context.close()
 
 
-def megabytes(site: Site) -> float:
-    """Return the memory of server and kernel together, in MB."""
-    server = psutil.Process(site.process.pid)
-    return sum(p.memory_info().rss for p in (server, *server.children(recursive=True))) / 1e6
+def median(visits: list[Visit], name: str) -> float:
+    """Return the median of one of their values."""
+    return statistics.median(float(getattr(one, name)) for one in visits)
 
 
-async def test_viewers(browser: Browser) -> None:
-    """Print seconds to the number and to live for viewers 1 and 5, page bytes, MB per extra viewer, join to page."""
-    async with dashboard("--guilds", "200", "--events", "0") as site:
-        visits = [await visit(browser, site) for _ in range(5)]
-        for place in (0, 4):
-            _, number, live, size, requests = visits[place]
-            print(f"\nviewer {place + 1}: number after {number:.2f} s, live after {live:.2f} s, ", end="")
-            print(f"{size / 1e6:.2f} MB in {requests} requests")
-        for page, *_ in visits[1:]:
-            await page.close()
-        print(f"from a join to the changed number in the page: {await joins(site, visits[0][0])}")
-        before = megabytes(site)
-        for _ in range(EXTRA):
-            await visit(browser, site)
-        print(
-            f"memory for each further viewer: {(megabytes(site) - before) / EXTRA:.2f} MB (server, kernel, sandbox)"
-        )
+def tell(name: str, cold: list[Visit], warm: list[Visit]) -> None:
+    """Print what the visits to one page took."""
+    print(f"\n{name}:")
+    for kind, visits in (("cold", cold), ("warm", warm)):
+        live = "" if visits[0].live is None else f", live {median(visits, 'live'):.2f} s"
+        size, frames = median(visits, "size") / 1000, median(visits, "frames") / 1000
+        print(f"  {kind}: number {median(visits, 'number') * 1000:.0f} ms{live}, ", end="")
+        print(f"{size:.0f} KB in {median(visits, 'requests'):.0f} requests, websocket {frames:.0f} KB")
 
 
-async def joins(site: Site, page: Page) -> str:
-    """Return median and worst time from a join to the changed number, in milliseconds."""
-    times = []
-    for number in range(20):
-        count = int(await page.locator(LIVE).inner_text())
-        changed = asyncio.create_task(
-            page.wait_for_function(
-                "([selector, text]) => document.querySelector(selector)?.textContent === text",
-                arg=[LIVE, str(count + 1)],
-                polling="raf",
+async def test_page_against_others(browser: Browser, tmp_path: Path) -> None:
+    """Print number and live, cold and warm, and bytes: ours, FastAPI and stock Voila in turns."""
+    async with rivals.ready("--guilds", "2000", "--events", EVENTS) as site, AsyncExitStack() as stack:
+        fastapi = await stack.enter_async_context(rivals.fastapi(site))
+        voila = await stack.enter_async_context(rivals.voila(tmp_path / "stock"))
+        sites = {"ours": rivals.ours(site), "FastAPI": fastapi, "stock Voila": voila}
+        seen: dict[str, list[tuple[Visit, Visit]]] = {name: [] for name in sites}
+        for turn in range(ROUNDS):
+            for name, one in sites.items():
+                # A kernel for each of its viewers, which it does not end: a few rounds tell enough.
+                if name != "stock Voila" or turn < 3:
+                    seen[name].append(await both(browser, one))
+        cold = {name: [one for one, _ in visits] for name, visits in seen.items()}
+        warm = {name: [one for _, one in visits] for name, visits in seen.items()}
+        for name in sites:
+            tell(name, cold[name], warm[name])
+        for kind, visits in (("cold", cold), ("warm", warm)):
+            number = median(visits["ours"], "number") / median(visits["FastAPI"], "number")
+            live = median(visits["ours"], "live") / median(visits["stock Voila"], "live")
+            print(
+                f"{kind}: number {number:.2f} x FastAPI (goal 1), live {live:.2f} x stock Voila (goal 0.35)"
             )
-        )
-        await asyncio.sleep(0.4)  # joins of different moments: what is coalesced is not what is measured
-        began = time.perf_counter()
-        await site.join(f"Bench {number}")
-        await changed
-        times.append((time.perf_counter() - began) * 1000)
-    return f"{statistics.median(times):.0f} ms (median of 20, worst {max(times):.0f} ms)"
+
+
+async def test_page_of_many_guilds(browser: Browser) -> None:
+    """Print what 100,000 servers cost a viewer beside 1,000 (goal: 1.2 x)."""
+    seen: dict[int, list[tuple[Visit, Visit]]] = {}
+    for guilds in (1_000, 100_000):
+        async with rivals.ready("--guilds", str(guilds), "--events", EVENTS) as site:
+            seen[guilds] = [await both(browser, rivals.ours(site)) for _ in range(ROUNDS)]
+    for place, kind in enumerate(("cold", "warm")):
+        few, many = ([visits[place] for visits in seen[guilds]] for guilds in (1_000, 100_000))
+        print(f"\n{kind}, 100,000 servers beside 1,000: ", end="")
+        for name in ("number", "live", "size"):
+            print(f"{name} {median(many, name) / median(few, name):.2f} x ", end="")
+    print()

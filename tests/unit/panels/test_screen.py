@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import anywidget
 import ipywidgets
 
-from botkit.panels.screen import Screen
+from botkit.panels.screen import VIEW, Screen, settled
 
 
 def test_a_screen_is_a_widget_and_html_of_now() -> None:
     """The bundle holds both, and the HTML is made when it is asked for."""
     numbers = iter(["<p>1</p>", "<p>2</p>"])
     screen = Screen([ipywidgets.Label("x")], lambda: next(numbers))
-    bundles = [screen._repr_mimebundle_() for _ in range(2)]
+    bundles = [screen._repr_mimebundle_()[0] for _ in range(2)]
     assert [bundle["text/html"] for bundle in bundles] == ["<p>1</p>", "<p>2</p>"]
     views = [bundle["application/vnd.jupyter.widget-view+json"]["model_id"] for bundle in bundles]
     assert views[0] == views[1] == screen.model_id
+
+
+def test_a_screen_of_anywidgets_needs_nothing_else() -> None:
+    """It says so to the page, which then loads none of JupyterLab; with any other widget in it, it does not."""
+    for root, alone in ((anywidget.AnyWidget(), True), (ipywidgets.Label("x"), False)):
+        assert Screen([root], str)._repr_mimebundle_()[1][VIEW] == {"botkit": {"alone": alone}}
+
+
+def test_a_screen_is_found_when_it_is_settled() -> None:
+    """Until it is told so, the notebook runs for each page; what is no screen is none."""
+    screen = Screen([], str)
+    assert settled(screen.model_id) is None
+    screen.settled = lambda: True
+    assert settled(screen.model_id) is screen
+    assert settled("0" * 32) is None
