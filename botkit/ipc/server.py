@@ -219,10 +219,8 @@ class Server(_stock.Server):  # type: ignore[misc]
 
         Raises
         ------
-        RouteNotFound
-            If there is no such route.
-        BadArguments
-            If it does not take these arguments.
+        RouteNotFound, BadArguments
+            If there is no such route, or it does not take these arguments.
         """
         return await _table.ask(route, arguments, self._objects, self.bot)
 
@@ -232,7 +230,7 @@ class Server(_stock.Server):  # type: ignore[misc]
         """Take note of a line; return why it is refused, if it is."""
         strangers = [known for known in self._peers if not known.authenticated]
         if len(strangers) >= self.max_connections // 2:
-            self._forget(strangers[0])
+            self.left(strangers[0])
             strangers[0].abort()
         full = len(self._peers) >= self.max_connections
         self._peers[peer] = None
@@ -242,17 +240,13 @@ class Server(_stock.Server):  # type: ignore[misc]
         return f"The bot's IPC server has {self.max_connections} connections already: close some of them.\n"
 
     def left(self, peer: Peer) -> None:
-        """Take note that a line has ended."""
-        self._forget(peer)
+        """Take note that a line has ended; idempotent."""
+        self._peers.pop(peer, None)
 
     def log_stalled(self, peer: Peer) -> None:
         """Tell that a line is cut because its client does not read."""
-        self.logger.warning(
-            "IPC client %s has not read its answers for %g s: cut", _address(peer), self.stall_limit
-        )
-
-    def _forget(self, peer: Peer) -> None:
-        self._peers.pop(peer, None)
+        seconds = self.stall_limit
+        self.logger.warning("IPC client %s has not read its answers for %g s: cut", _address(peer), seconds)
 
     async def _listen(self) -> asyncio.Server:
         loop = asyncio.get_running_loop()

@@ -81,7 +81,9 @@ class GuildTablePanel(Panel):
         self._ask_route = ask_route
         self._version: tuple[float | None, int] | None = None
         self._pages = Questions(self._answer, "botkit guild table", refresh=REFRESH, always=(DEFAULT,))
-        self._details = Questions(self._tell_guild, "botkit guild detail", refresh=DETAIL_REFRESH, rest=DETAIL_REST)
+        self._details = Questions(
+            self._tell_guild, "botkit guild detail", refresh=DETAIL_REFRESH, rest=DETAIL_REST
+        )
         self.root.on_msg(self._on_message)
 
     def update(self, snapshot: Snapshot) -> None:
