@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import discord
 
@@ -32,12 +32,11 @@ class InstantEvents:
         return bool(self._tasks)
 
     def call(self, event: str, told: Callable[..., None]) -> None:
-        """Call a function with the arguments of each event of a name, until `stop`; it must not raise."""
+        """Call a function with the arguments of each event of a name, until `stop`; it must not raise.
 
-        def check(*arguments: Any) -> bool:
-            told(*arguments)
-            return False
-
+        It returns None, which as the answer of a check means: go on waiting.
+        """
+        check = cast("Callable[..., bool]", told)
         self._tasks.append(asyncio.ensure_future(self._bot.wait_for(event, check=check)))
 
     def stop(self) -> None:

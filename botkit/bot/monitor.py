@@ -141,6 +141,12 @@ class Monitor:
             # Only a rate that is falling needs a look at the clock; at rest nothing runs.
             await self._wait(min(left, 1.0) if moving else left)
 
+    def event(self, kind: str) -> None:
+        """Count one dispatch from the gateway, of a type (``MESSAGE_CREATE``)."""
+        self.metrics.event(self._clock(), kind)
+        if self._timer is None:
+            self.changed()
+
     def changed(self) -> None:
         """Wake the waiting readers, at most once every `COALESCE` seconds."""
         if self._waiters and self._timer is None:

@@ -16,6 +16,8 @@ from botkit.model import GuildRow, State
 
 LOST = "The gateway connection was lost; connecting again by itself, nothing needs to be done."
 
+_TOLD = frozenset(("GUILD_CREATE", "READY"))
+
 
 class TelemetryCog(discord.Cog):
     """Feeds a `Monitor` from the bot's events.
@@ -127,13 +129,14 @@ class TelemetryCog(discord.Cog):
 
     def _dispatched(self, event: str) -> None:
         """Count every dispatch; while guilds arrive, tell how many have."""
-        self.monitor.metrics.event(self.monitor.now, event)
+        self.monitor.event(event)
+        if event not in _TOLD:
+            return
         if event == "GUILD_CREATE" and self.monitor.state is State.CONNECTING:
             self._received += 1
             self.monitor.enter(State.CONNECTING, f"Received {self._received:,} servers.")
         elif event == "READY" and self._budget.ready():
             self._ask = asyncio.ensure_future(self._budget.ask())
-        self.monitor.changed()
 
     @discord.Cog.listener()
     async def on_application_command(self, _ctx: discord.ApplicationContext) -> None:

@@ -10,7 +10,7 @@ import psutil
 from botkit.bot.monitor import Monitor
 from botkit.model import Vitals
 
-TICK = 0.1
+TICK = 0.2
 """Seconds between two timers whose lateness is the lag: what holds the loop longer is surely seen."""
 
 EVERY = 2.0

@@ -29,8 +29,9 @@ class RateMeter:
 
     def add(self, now: float, kind: str = OTHER) -> None:
         """Count one event of a type at ``now``, in seconds."""
-        if int(now) != self._second:
-            self._advance(int(now))
+        second = int(now)
+        if second != self._second:
+            self._advance(second)
         try:
             self._slot[kind] += 1
         except KeyError:

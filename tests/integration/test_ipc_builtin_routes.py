@@ -252,6 +252,7 @@ async def test_no_answer_holds_a_token_or_a_key(ask: Asked) -> None:
     guild = str(ask.guild.id)
     needs = {
         "guild": {"guild": guild},
+        "guild_history": {"guild": guild},
         "channels": {"guild": guild},
         "roles": {"guild": guild},
         "members": {"guild": guild},

@@ -88,3 +88,27 @@ async def test_entering_the_same_state_wakes_nobody() -> None:
     before = monitor.metrics.revision
     monitor.enter(State.READY)
     assert monitor.metrics.revision == before
+
+
+async def test_a_list_that_was_known_tells_what_was_joined_and_left_meanwhile() -> None:
+    """The first list tells neither; a later one what differs: a join when Discord says, a leave now."""
+    monitor = Monitor(clock=lambda: 1_000.0)
+    monitor.replace_guilds([ROW, GuildRow("2", "two", 20, 5.0, 0)])
+    assert monitor.snapshot().recent == ()
+    monitor.replace_guilds([ROW, GuildRow("3", "three", 30, 900.0, 0)])
+    assert [(one.id, one.name, one.at, one.joined) for one in monitor.snapshot().recent] == [
+        ("2", "two", 1_000.0, False),
+        ("3", "three", 900.0, True),
+    ]
+
+
+async def test_a_guild_that_is_back_after_an_outage_has_not_joined() -> None:
+    """Nor has one that was known already; a leave of an unknown one is none."""
+    monitor = Monitor()
+    monitor.put_guild(ROW)
+    monitor.put_guild(GuildRow("1", "renamed", 10, None, 0), joined=True)
+    monitor.remove_guild(5)
+    assert monitor.snapshot().recent == ()
+    monitor.put_guild(GuildRow("2", "two", 20, 5.0, 0), joined=True)
+    monitor.remove_guild(1)
+    assert [(one.id, one.joined) for one in monitor.snapshot().recent] == [("1", False), ("2", True)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from botkit.metrics import SERIES_LENGTH, GuildSeries, Metrics
 from botkit.metrics.rates import RateMeter
-from botkit.model import ShardSnapshot, State
+from botkit.model import ErrorRow, GuildMove, ShardSnapshot, State, Vitals
 
 
 def test_rate_is_the_mean_of_ten_full_seconds() -> None:
@@ -124,3 +124,58 @@ def test_a_new_run_keeps_the_guild_totals() -> None:
     now = metrics.snapshot(2.0)
     assert (now.guilds, now.members, now.guilds_revision, now.events) == (7, 70, 3, 0)
     assert (now.sandbox, now.state, now.started_at) == (True, State.STARTING, 2.0)
+
+
+def test_vitals_wake_nobody_over_what_is_not_seen() -> None:
+    """Kilobytes and thousandths are told with the next answer; a megabyte is an answer of its own."""
+    metrics = Metrics()
+    assert metrics.vitals(Vitals(1.0, 0.001, 100_000_000, 0.01))
+    before = metrics.revision
+    assert not metrics.vitals(Vitals(3.0, 0.002, 100_400_000, 0.015))
+    assert metrics.revision == before
+    vitals = metrics.snapshot(3.0).vitals
+    assert vitals is not None
+    assert vitals.at == 3.0
+    assert metrics.vitals(Vitals(5.0, 0.002, 101_200_000, 0.015))
+    assert metrics.revision == before + 1
+
+
+def test_slow_changes_of_vitals_are_told_in_the_end() -> None:
+    """What is compared is what was told last, not what was seen last."""
+    metrics = Metrics()
+    told = [metrics.vitals(Vitals(n, 0.0, 100_000_000 + n * 300_000, 0.0)) for n in range(9)]
+    assert told.count(True) == 3
+
+
+def test_the_last_ten_joins_and_leaves_are_kept_in_order() -> None:
+    """The newest first; one that is learnt of late stands where it happened."""
+    metrics = Metrics()
+    for at in (1.0, 2.0, 4.0, *range(5, 13), 3.0):
+        metrics.moved(GuildMove(at, str(at), "x", 1, joined=True))
+    assert [one.at for one in metrics.snapshot(20.0).recent] == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]
+
+
+def test_a_new_run_counts_anew_and_keeps_what_is_not_its_own() -> None:
+    """Rates, times of commands and 429s are the run's; vitals, errors and joins are not."""
+    metrics = Metrics()
+    metrics.event(1.0, "READY")
+    metrics.command_took(1.0)
+    metrics.rate_limited(1.0)
+    metrics.vitals(Vitals(1.0, 0.0, 1, 0.0))
+    metrics.errors((ErrorRow("1", "E", "p", 1, 1.0),))
+    metrics.moved(GuildMove(1.0, "1", "x", 1, joined=False))
+    metrics.begin(2.0)
+    metrics.settle(2.0)
+    now = metrics.snapshot(2.0)
+    assert (now.event_rates, now.command_p50, now.rate_limits, now.rate_limited_at) == ((), None, 0, None)
+    assert (len(now.errors), len(now.recent), now.vitals is None) == (1, 1, False)
+
+
+def test_the_past_is_told_once() -> None:
+    """Unchanged, it wakes nobody; unknown, it is None."""
+    metrics = Metrics()
+    assert not metrics.past(None, None)
+    assert metrics.past((3, 30), None)
+    assert not metrics.past((3, 30), None)
+    now = metrics.snapshot(1.0)
+    assert (now.guilds_hour_ago, now.members_hour_ago, now.guilds_day_ago) == (3, 30, None)
