@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 from typing import Any, Literal, Protocol
 
-from botkit.errors import BotNotRunning, IPCError
+from botkit.errors import BotNotRunning, IPCError, RouteNotFound
 from botkit.host import Host
 from botkit.ipc.claim import Claim
 from botkit.ipc.client import Client
@@ -84,7 +84,9 @@ class LocalBot:
 
     async def ask(self, route: str, /, **arguments: Any) -> Any:
         """Return the answer of one of the bot's own routes, without a detour over a socket."""
-        method = getattr(self.host.service.routes, route)
+        method = getattr(self.host.service.routes, route, None)
+        if method is None:
+            raise RouteNotFound(f"The bot has no route {route!r}.")
         if self.ended:
             raise BotNotRunning(STOPPED)
         try:
