@@ -64,6 +64,15 @@ async def test_no_request_leaves_the_machine(browser: Browser, site: Site) -> No
     assert foreign == []
 
 
+async def test_the_page_loads_nothing_of_jupyterlab(browser: Browser, site: Site) -> None:
+    """The page and a websocket are all: neither Voila's scripts nor an extension's are asked for."""
+    page, asked = await browser.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto(site.url)
+    await live(page)
+    assert {url for url in asked if not url.startswith(("blob:", "data:"))} == {site.url}
+
+
 async def test_nothing_is_wrong_in_the_browsers_console(browser: Browser, site: Site) -> None:
     """No script fails and no file is missing."""
     page = await browser.new_page()
