@@ -14,8 +14,10 @@ from botkit.ipc.claim import Claim
 from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
 from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
+from botkit.panels._html import painting
 from botkit.panels.controls import ControlsPanel
 from botkit.panels.screen import Screen
+from botkit.panels.texts import Lang, spoken
 from botkit.settings import Settings, load
 
 _log = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ class Console:
         self._task: asyncio.Task[None] | None = None
         self._charted = False
         self._seen = 0.0
-        lang = settings.lang
+        self.lang = lang = spoken(settings.lang)
         self.headline = HeadlinePanel(lang)
         self.shards = ShardsPanel(lang)
         self.chart = GuildChartPanel(lang)
@@ -83,18 +85,25 @@ class Console:
         if controls not in self._screens:
             panels = [self.headline, self.chart, self.shards, self.guilds]
             roots = [self.controls.root] * controls + [panel.root for panel in panels]
-            self._screens[controls] = Screen(roots, self.first_paint)
+            self._screens[controls] = Screen(roots, self.first_paint, self.lang)
         return self._screens[controls]
 
-    def first_paint(self) -> str:
-        """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
-        lang = self.settings.lang
-        panels = (
-            self.headline.first_paint(self.latest, lang),
-            self.chart.first_paint(self.chart.root.points, lang),
-            self.shards.first_paint(self.latest, lang),
-            self.guilds.first_paint(self.guilds.root.default_page, lang),
-        )
+    def first_paint(self, lang: Lang | None = None) -> str:
+        """Return the screen as HTML with the values of now, for the time before a page's scripts run.
+
+        Parameters
+        ----------
+        lang
+            The language; None takes that of the panels.
+        """
+        lang = lang or self.lang
+        with painting(lang):
+            panels = (
+                self.headline.first_paint(self.latest, lang),
+                self.chart.first_paint(self.chart.root.points, lang),
+                self.shards.first_paint(self.latest, lang),
+                self.guilds.first_paint(self.guilds.root.default_page, lang),
+            )
         return (
             f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}">{"".join(panels)}</div>'
         )

@@ -91,7 +91,7 @@ class HeadlinePanel(Panel):
         name = f'<bdi class="bk-name">{escape(snapshot.name)}</bdi>' if snapshot.name else ""
         badge = f'<span class="bk-badge">{escape(texts["sandbox"])}</span>' if snapshot.sandbox else ""
         note = (
-            f'<div class="bk-note"><p dir="auto">{escape(snapshot.reason)}</p></div>'
+            f'<div class="bk-note"><p dir="auto" lang="en">{escape(snapshot.reason)}</p></div>'
             if snapshot.reason
             else ""
         )

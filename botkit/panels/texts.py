@@ -1,14 +1,19 @@
-"""Every text that the panels show, in English and Korean: ``TEXTS[lang][panel][key]``.
+"""Every text that the panels and the page show, in English; other languages come from the catalogues.
 
-``{name}`` stands for a value, ``**`` surrounds what is set strong, and a key ending in ``_one`` is taken instead of
-the one ending in ``_other`` where the number and the language ask for it.
+``{name}`` stands for a value, ``**`` surrounds what is set strong. A key that ends in ``_one`` and one that ends in
+``_other`` are two forms of one text; a language takes as many forms as it has, by CLDR's names of them. Whoever adds a
+text here runs ``make messages`` and translates it in ``botkit/locale/<lang>/LC_MESSAGES/botkit.po``.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
+
+from botkit.panels.catalogue import translated
 
 Lang = Literal["en", "ko"]
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
 
 _EN: dict[str, dict[str, str]] = {
     "states": {
@@ -96,102 +101,47 @@ _EN: dict[str, dict[str, str]] = {
         "failed": "The list could not be brought up to date. {error}",
         "unexpected": "The reason is in the log ({kind}).",
     },
-}
-
-_KO: dict[str, dict[str, str]] = {
-    "states": {
-        "stopped": "중지됨",
-        "starting": "시작 중",
-        "connecting": "연결 중",
-        "ready": "정상",
-        "reconnecting": "재연결 중",
-        "stopping": "중지하는 중",
-        "failed": "실패",
-        "lost": "응답 없음",
-        "stale": "소식 없음",
+    "controls": {
+        "start": "Start",
+        "stop": "Stop",
+        "restart": "Restart",
+        "nobody": "No bot is running.",
+        "where": "Runs in {where}.",
+        "failed": "{act} failed: {error}",
     },
-    "units": {
-        "days": "{n}일",
-        "hours": "{n}시간",
-        "minutes": "{n}분",
-        "seconds": "{n}초",
-        "ago": "{age} 전",
-        "just_now": "방금",
-        "milliseconds": "{n} ms",
-        "none": "–",
-    },
-    "headline": {
-        "label": "봇",
-        "sentence_one": "bot은 **{n}**개의 서버에서 활동하고 있습니다",
-        "sentence_other": "bot은 **{n}**개의 서버에서 활동하고 있습니다",
-        "sentence_coming": "bot이 시작되고 있습니다 …",
-        "sentence_gone": "bot이 실행되고 있지 않습니다",
-        "sandbox": "샌드박스",
-        "sandbox_help": "discord.com이 아니라 로컬 Discord에 연결되어 있습니다.",
-        "since": "{age}째",
-        "members": "멤버",
-        "rate": "이벤트",
-        "rate_value": "초당 {n}",
-        "commands": "명령어",
-        "commands_failed": "실패 {n}",
-        "uptime": "가동 시간",
-        "last_good_one": "{time}에는 **{n}**개의 서버에 있었습니다.",
-        "last_good_other": "{time}에는 **{n}**개의 서버에 있었습니다.",
-        "stale": "{time} 이후 새 소식이 없습니다 — 숫자는 그때의 값입니다.",
-        "lost": "{time} 이후 봇이 응답하지 않습니다 — 숫자는 그때의 값입니다.",
-        "lost_never": "봇이 응답하지 않습니다.",
-    },
-    "shards": {
-        "title": "샤드",
-        "shard": "샤드 {n}",
-        "guilds_one": "서버 {n}개",
-        "guilds_other": "서버 {n}개",
-        "events_one": "이벤트 {n}건",
-        "events_other": "이벤트 {n}건",
-        "latency": "지연 시간 {n}",
-        "count": "{state} {n}",
-        "median": "중앙값 {n}",
-        "empty": "아직 연결된 샤드가 없습니다.",
-    },
-    "chart": {
-        "title": "서버 수 추이",
-        "now": "현재",
-        "empty": "봇이 서버 수를 처음 세면 선이 시작됩니다.",
-        "summary": "{start}부터 {end}까지의 서버 수: 최소 {low}, 최대 {high}, 현재 {n}.",
-        "help": "왼쪽·오른쪽 화살표 키로 선을 따라 움직입니다.",
-        "changed": "{age} 동안 {n}",
-        "unchanged": "{age} 동안 변화 없음",
-    },
-    "table": {
-        "title": "서버",
-        "name": "이름",
-        "members": "멤버",
-        "joined": "참가일",
-        "shard": "샤드",
-        "id": "ID",
-        "search": "이름 또는 ID 검색",
-        "range": "{total}개 중 {first}–{last}",
-        "matching": "검색 결과 {matching}개 중 {first}–{last}",
-        "none": "검색 결과 0개",
-        "previous": "이전 페이지",
-        "next": "다음 페이지",
-        "clear": "검색 지우기",
-        "empty": "봇이 아직 어떤 서버에도 없습니다. 초대하면 여기에 나타납니다.",
-        "no_match": "“{search}”와 일치하는 서버가 없습니다.",
-        "waiting": "서버 목록을 기다리는 중 …",
-        "no_answer": "아직 응답이 없어 다시 묻고 있습니다.",
-        "no_name": "(이름 없음)",
-        "failed": "목록을 새로 고치지 못했습니다. {error}",
-        "unexpected": "원인은 로그에 있습니다 ({kind}).",
+    # What the page around the panels says: `make messages` writes it into the template's texts.j2.
+    "page": {
+        "language": "English",
+        "theme": "Theme",
+        "system": "System",
+        "dark": "Dark",
+        "light": "Light",
+        "lost": "Connection to the dashboard lost since {time} — the numbers are from then. Reconnecting…",
+        "away": "Connection lost",
+        "stuck": "The live view did not load — the numbers are from {time}. Reload the page.",
+        "failed": "The dashboard could not be built: a cell of its notebook failed. The server’s log says why.",
+        "retry": "Try again",
+        "script": "These numbers stand still: live ones need JavaScript.",
+        "error": "The dashboard cannot be shown",
     },
 }
 
-TEXTS: dict[Lang, dict[str, dict[str, str]]] = {"en": _EN, "ko": _KO}
+TEXTS: dict[Lang, dict[str, dict[str, str]]] = {lang: translated(_EN, lang) for lang in LANGS}
+"""``TEXTS[lang][panel][key]``."""
 
 
 def texts_of(panel: str, lang: Lang) -> dict[str, str]:
-    """Return the texts of one panel, those of states (``state_ready``) and those of units (``unit_days``)."""
+    """Return the texts of one panel, those of states (``state_ready``) and those of units (``unit_days``).
+
+    Under ``lang`` and ``panel`` they say whose they are, so that a page can exchange them for those of its viewer's
+    language.
+    """
     table = TEXTS[lang]
     states = {f"state_{key}": text for key, text in table["states"].items()}
     units = {f"unit_{key}": text for key, text in table["units"].items()}
-    return {**states, **units, **table[panel]}
+    return {"lang": lang, "panel": panel, **states, **units, **table[panel]}
+
+
+def spoken(setting: str) -> Lang:
+    """Return the language of what all viewers share: that of the setting, English where the viewer chooses."""
+    return next((lang for lang in LANGS if lang == setting), "en")

@@ -163,7 +163,7 @@ function render({ model, el }) {
   const draw = () => {
     const points = model.get("points");
     const words = formatter(model);
-    nodes.root.lang = model.get("lang");
+    nodes.root.lang = words.lang;
     write(nodes.title, words.say("title"));
     attribute(nodes.root, "aria-label", words.say("title"));
     attribute(nodes.plot, "aria-label", known(points).length ? `${summary(points, words)} ${words.say("help")}` : words.say("empty"));

@@ -15,7 +15,7 @@ function parts() {
     since: make("span", "bk-since bk-muted"),
     sentence: make("p", "bk-sentence"),
     age: make("p", "bk-age"),
-    reason: make("p", "", [], { dir: "auto" }),
+    reason: make("p", "", [], { dir: "auto", lang: "en" }),
     live: make("p", "bk-hidden", [], { role: "status" }),
     facts: { members: fact(), rate: fact(), commands: fact(), uptime: fact() },
   };
@@ -57,7 +57,7 @@ function draw(model, nodes, watch) {
   const state = ["lost", "stale"].includes(value) ? value : model.get("state");
   nodes.root.dataset.state = state;
   nodes.root.dataset.worth = value;
-  nodes.root.lang = model.get("lang");
+  nodes.root.lang = words.lang;
   attribute(nodes.root, "aria-label", words.say("label"));
   nodes.root.closest(".botkit-screen")?.toggleAttribute("data-stale", value !== "live");
   nodes.pill.dataset.state = state;

@@ -56,7 +56,7 @@ function render({ model, el }) {
     const words = formatter(model);
     const shards = model.get("shards");
     const dense = shards.length > model.get("dense");
-    root.lang = model.get("lang");
+    root.lang = words.lang;
     write(title, words.say("title"));
     attribute(root, "aria-label", words.say("title"));
     write(line, summary(shards, words));
