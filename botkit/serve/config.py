@@ -60,6 +60,7 @@ def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | No
                 "headers": {
                     "Content-Security-Policy": _POLICY,
                     "Referrer-Policy": "no-referrer",
+                    "Vary": "Accept-Language",
                     "X-Content-Type-Options": "nosniff",
                 },
             },

@@ -4,7 +4,7 @@
   const texts = read("botkit-texts"), config = read("jupyter-config-data");
   const kernel = `${config.baseUrl}api/kernels/${config.kernelId}`;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-  const clock = (date) => date.toLocaleTimeString([], { hour12: false });
+  const clock = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const text = (name, time) => texts[name].replace("{time}", time ? clock(time) : "");
 
   // The other languages are links, which also work without this script: the address holds the choice, and all else
@@ -21,6 +21,14 @@
   button.addEventListener("click", () => { window.botkitTheme.next(); label(); });
   label();
   button.hidden = false;
+
+  // The server knows no zone but UTC: the days in its first paint become those of this viewer.
+  const day = (zone) => new Intl.DateTimeFormat(window.botkitLang, { dateStyle: "medium", timeZone: zone });
+  const [there, here] = [day("UTC"), day()];
+  for (const time of document.querySelectorAll(".botkit-first-paint time[datetime]")) {
+    const when = new Date(time.dateTime);
+    if (time.textContent === there.format(when)) time.textContent = here.format(when);
+  }
 
   // --- first paint gives way to the live widgets once these stand -------------------------------------------
   // What stands there if the widget manager did not load: the output's text.
