@@ -13,7 +13,7 @@ from botkit.model import Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
-from botkit.panels.texts import Lang, texts_of
+from botkit.panels.texts import Lang, said, texts_of
 
 BEAT = 2.0
 """Seconds between two beats at the least; the front end calls the numbers old after 15 s without any news."""
@@ -90,10 +90,9 @@ class HeadlinePanel(Panel):
         since = texts["since"].format(age=_html.duration(texts, (now or snapshot.at) - snapshot.since))
         name = f'<bdi class="bk-name">{escape(snapshot.name)}</bdi>' if snapshot.name else ""
         badge = f'<span class="bk-badge">{escape(texts["sandbox"])}</span>' if snapshot.sandbox else ""
+        reason, tongue = said(snapshot.reason or "", lang)
         note = (
-            f'<div class="bk-note"><p dir="auto" lang="en">{escape(snapshot.reason)}</p></div>'
-            if snapshot.reason
-            else ""
+            f'<div class="bk-note"><p dir="auto" lang="{tongue}">{escape(reason)}</p></div>' if reason else ""
         )
         return (
             f'<section class="botkit botkit-headline" data-state="{snapshot.state}">'

@@ -7,6 +7,7 @@ text here runs ``make messages`` and translates it in ``botkit/locale/<lang>/LC_
 
 from __future__ import annotations
 
+import re
 from typing import Literal, get_args
 
 from botkit.panels.catalogue import translated
@@ -109,6 +110,20 @@ _EN: dict[str, dict[str, str]] = {
         "where": "Runs in {where}.",
         "failed": "{act} failed: {error}",
     },
+    # What the bot says of itself: these sentences come in English over the wire, as `said` finds them again.
+    "said": {
+        "sandbox": "Starting the sandbox, a local Discord.",
+        "logged_in": "Logged in; connecting to the gateway.",
+        "waiting": "Waiting for the connection to Discord.",
+        "receiving": "Receiving {n} servers.",
+        "received": "Received {n} servers.",
+        "gateway_lost": "The gateway connection was lost; connecting again by itself, nothing needs to be done.",
+        "ended": "The bot ended by itself. Start it again; the log tells more.",
+        "no_bot": "No bot answers at {url} ({reason}): start it with `await botkit.start()` in a notebook or "
+        "`botkit bot` in a shell.",
+        "silent": "The route {route} at {url} did not answer within {n} s: ask again, or allow more with "
+        "request_timeout=.",
+    },
     # What the page around the panels says: `make messages` writes it into the template's texts.j2.
     "page": {
         "language": "English",
@@ -140,6 +155,21 @@ def texts_of(panel: str, lang: Lang) -> dict[str, str]:
     states = {f"state_{key}": text for key, text in table["states"].items()}
     units = {f"unit_{key}": text for key, text in table["units"].items()}
     return {"lang": lang, "panel": panel, **states, **units, **table[panel]}
+
+
+def said(sentence: str, lang: Lang) -> tuple[str, Lang]:
+    """Return what the bot says of itself in a language, if that has the sentence, and the language that it is in."""
+    for english, translation in pairs(lang).items():
+        parts = re.split(r"\{(\w+)\}", english)
+        pattern = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+        if found := re.fullmatch(pattern, sentence):
+            return translation.format(**found.groupdict()), lang
+    return sentence, "en"
+
+
+def pairs(lang: Lang) -> dict[str, str]:
+    """Return what the bot may say of itself: each English sentence with its translation."""
+    return {} if lang == "en" else {text: TEXTS[lang]["said"][key] for key, text in _EN["said"].items()}
 
 
 def spoken(setting: str) -> Lang:

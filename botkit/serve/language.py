@@ -15,7 +15,7 @@ from functools import cache
 from urllib.parse import parse_qs
 
 from botkit.errors import SettingsError
-from botkit.panels.texts import LANGS, TEXTS, Lang, spoken
+from botkit.panels.texts import LANGS, TEXTS, Lang, pairs, spoken
 from botkit.settings import load
 
 _request: ContextVar[tuple[str, str]] = ContextVar("_request", default=("", ""))
@@ -85,6 +85,7 @@ def _weighed(accepted: str) -> Iterator[tuple[float, str]]:
 def words(lang: Lang) -> str:
     """Return the texts of all panels as JSON for a script element: the template's filter ``botkit_words``."""
     table = {panel: texts for panel, texts in TEXTS[lang].items() if panel not in ("page", "controls")}
+    table["said"] = pairs(lang)
     packed = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     return packed.replace("<", "\\u003c")
 

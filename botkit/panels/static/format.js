@@ -67,6 +67,27 @@ function formatter(model) {
   return formatters.get(texts);
 }
 
+/** `[pattern, translation]` of each sentence that the bot may say of itself, which comes in English over the wire. */
+function patternsOf(said) {
+  return Object.entries(said).map(([english, translation]) => {
+    const parts = english.split(/\{(\w+)\}/);
+    const source = parts.map((part, at) => (at % 2 ? `(?<${part}>.+?)` : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+    return [new RegExp(`^${source.join("")}$`), translation];
+  });
+}
+
+let patterns = null;
+
+/** What the bot says of itself in the page's language, if that has the sentence, and the language that it is in. */
+function said(sentence) {
+  patterns ??= patternsOf(window.botkitWords?.said ?? {});
+  for (const [pattern, translation] of patterns) {
+    const values = pattern.exec(sentence)?.groups ?? (pattern.test(sentence) && {});
+    if (values) return { text: translation.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all), lang: window.botkitLang };
+  }
+  return { text: sentence, lang: "en" };
+}
+
 function makeFormatter(texts) {
   const lang = texts.lang ?? "en";
   const whole = new Intl.NumberFormat(lang);
@@ -120,7 +141,7 @@ function makeFormatter(texts) {
     return say("unit_ago", { age: coarse });
   };
 
-  return { lang, texts, say, many, clock, date, duration, span, joined, number: whole.format, decimal: tenth.format };
+  return { lang, texts, said, say, many, clock, date, duration, span, joined, number: whole.format, decimal: tenth.format };
 }
 
 /** Write a text in which `**` surrounds what is strong, reusing what stands there. */

@@ -15,7 +15,7 @@ function parts() {
     since: make("span", "bk-since bk-muted"),
     sentence: make("p", "bk-sentence"),
     age: make("p", "bk-age"),
-    reason: make("p", "", [], { dir: "auto", lang: "en" }),
+    reason: make("p", "", [], { dir: "auto" }),
     live: make("p", "bk-hidden", [], { role: "status" }),
     facts: { members: fact(), rate: fact(), commands: fact(), uptime: fact() },
   };
@@ -67,7 +67,9 @@ function draw(model, nodes, watch) {
   nodes.badge.title = words.say("sandbox_help");
   writeStrong(nodes.sentence, sentence(model, words, value));
   writeStrong(nodes.age, age(model, words, value, watch));
-  write(nodes.reason, (value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  const reason = words.said((value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  write(nodes.reason, reason.text);
+  attribute(nodes.reason, "lang", reason.lang);
   nodes.note.hidden = !nodes.age.textContent && !nodes.reason.textContent;
   drawFacts(model, nodes.facts, words);
   drawTimes(model, nodes, words, value, watch);

@@ -15,7 +15,7 @@ from botkit.model import State
 from botkit.panels import _html
 from botkit.panels._static import read
 from botkit.panels.catalogue import LOCALE, Message, messages, translated
-from botkit.panels.texts import LANGS, TEXTS, Lang, spoken, texts_of
+from botkit.panels.texts import LANGS, TEXTS, Lang, said, spoken, texts_of
 from botkit.settings import Settings
 from tools import messages as tool
 
@@ -26,6 +26,7 @@ PANELS = {
     "table": "guild_table.js",
 }
 TRANSLATIONS = [lang for lang in LANGS if lang != "en"]
+SPEAKERS = LOCALE.parent
 ENGLISH = list(messages(TEXTS["en"]))
 MAKE = "run `make messages` and translate what it lists"
 
@@ -106,6 +107,28 @@ def test_the_sentence_is_the_tutorials() -> None:
     """The sentence of the page that botkit comes from stands in both languages."""
     assert texts_of("headline", "en")["sentence_other"] == "The bot is active in **{n}** servers"
     assert texts_of("headline", "ko")["sentence_other"] == "bot은 **{n}**개의 서버에서 활동하고 있습니다"
+
+
+@pytest.mark.parametrize("sentence", TEXTS["en"]["said"].values())
+def test_the_bot_says_these_sentences(sentence: str) -> None:
+    """A sentence that is translated is still in the code that says it."""
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in SPEAKERS.rglob("*.py") if "panels" not in path.parts
+    )
+    joined = re.sub(r'"\s+f?"', "", code)
+    for part in re.split(r"\{\w+\}", sentence):
+        assert part in joined
+
+
+def test_what_the_bot_says_is_translated_with_its_values() -> None:
+    """A known sentence is told in the viewer's language; any other stays what it is, in English."""
+    assert said("Receiving 1,204 servers.", "ko") == ("서버 1,204개를 받는 중입니다.", "ko")
+    assert said("Receiving 1,204 servers.", "en") == ("Receiving 1,204 servers.", "en")
+    refused = (
+        "No bot answers at ws://127.0.0.1:1 ({x}): start it with `await botkit.start()` in a notebook or "
+    )
+    assert "({x})" in said(f"{refused}`botkit bot` in a shell.", "ko")[0]
+    assert said("Something (else) {n}", "ko") == ("Something (else) {n}", "en")
 
 
 def test_texts_say_whose_they_are() -> None:
