@@ -12,6 +12,7 @@ from babel.dates import format_date
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.site import Site, dashboard
+from tests.running import running
 
 pytestmark = pytest.mark.browser
 
@@ -104,3 +105,18 @@ async def test_the_first_paint_gets_the_dates_of_the_viewers_zone(browser: Brows
     for moment, text in said:
         local = datetime.fromisoformat(moment).astimezone(ZoneInfo("Pacific/Kiritimati"))
         assert text == format_date(local.date(), "medium", "en")
+
+
+async def test_what_the_bot_says_of_itself_is_translated(browser: Browser) -> None:
+    """When the bot is gone, a Korean viewer reads why in Korean, and an English one in English."""
+    async with running() as process, dashboard() as site:
+        korean = await visit(browser, site.url, "ko-KR")
+        english = await visit(browser, site.url, "en-US")
+        for page in (korean, english):
+            await expect(page.locator(f"{SENTENCE} strong")).to_be_visible(timeout=LIVE)
+        process.kill()
+        await process.wait()
+        why = ".jp-OutputArea-output .botkit-headline .bk-note p:last-child"
+        await expect(korean.locator(why)).to_contain_text("응답하는 봇이 없습니다", timeout=10_000)
+        await expect(korean.locator(why)).to_have_attribute("lang", "ko")
+        await expect(english.locator(why)).to_contain_text("No bot answers", timeout=10_000)
