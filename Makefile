@@ -8,7 +8,7 @@ ARGS ?=
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help dashboard lab bot test unit lint bench long screenshot clean
+.PHONY: help dashboard lab bot test unit lint bench long messages screenshot clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench: $(VENV)/.botkit-test chromium ## Measure, and print ratios between two th
 
 long: $(VENV)/.botkit-test ## Fuzz the sandbox for some minutes
 	$(BIN)/python -m pytest tests/unit tests/integration -m long -s -q --timeout=900 $(ARGS)
+
+messages: $(VENV)/.botkit-test ## Bring the catalogues of translations in step with the texts (ARGS="de" begins one)
+	$(BIN)/python tools/messages.py $(ARGS)
 
 screenshot: $(VENV)/.botkit-test chromium ## Make the README's pictures from the real page
 	$(BIN)/python tools/screenshot.py docs/images

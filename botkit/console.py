@@ -25,9 +25,11 @@ from botkit.panels import (
     ShardsPanel,
     stylesheet,
 )
+from botkit.panels._html import painting
 from botkit.panels._panel import Panel
 from botkit.panels.controls import ControlsPanel
 from botkit.panels.screen import Screen
+from botkit.panels.texts import Lang, spoken
 from botkit.settings import Settings, load
 
 _log = logging.getLogger(__name__)
@@ -58,7 +60,7 @@ class Console:
         self._task: asyncio.Task[None] | None = None
         self._charted = False
         self._seen = 0.0
-        lang = settings.lang
+        self.lang = lang = spoken(settings.lang)
         self.headline = HeadlinePanel(lang)
         self.chart = ChartPanel(lang)
         self.shards = ShardsPanel(lang)
@@ -102,23 +104,30 @@ class Console:
         """
         if controls not in self._screens:
             roots = [self.controls.root] * controls + [panel.root for panel in self._panels]
-            self._screens[controls] = Screen(roots, self.first_paint)
+            self._screens[controls] = Screen(roots, self.first_paint, self.lang)
             self._screens[controls].settled = self._is_heard
         return self._screens[controls]
 
-    def first_paint(self) -> str:
-        """Return the screen as HTML with the values of now, for the time before a page's scripts run."""
-        lang, now = self.settings.lang, self.latest
-        panels = (
-            self.headline.first_paint(now, lang, gone=self.headline.root.gone),
-            self.chart.first_paint(self.chart.lines, lang),
-            self.shards.first_paint(now, lang),
-            self.activity.first_paint(now, lang, self.activity.root.types),
-            self.health.first_paint(now, lang),
-            self.errors.first_paint(now, lang),
-            self.recent.first_paint(now, lang),
-            self.guilds.first_paint(self.guilds.root.default_page, lang),
-        )
+    def first_paint(self, lang: Lang | None = None) -> str:
+        """Return the screen as HTML with the values of now, for the time before a page's scripts run.
+
+        Parameters
+        ----------
+        lang
+            The language; None takes that of the panels.
+        """
+        lang, now = lang or self.lang, self.latest
+        with painting(lang):
+            panels = (
+                self.headline.first_paint(now, lang, gone=self.headline.root.gone),
+                self.chart.first_paint(self.chart.lines, lang),
+                self.shards.first_paint(now, lang),
+                self.activity.first_paint(now, lang, self.activity.root.types),
+                self.health.first_paint(now, lang),
+                self.errors.first_paint(now, lang),
+                self.recent.first_paint(now, lang),
+                self.guilds.first_paint(self.guilds.root.default_page, lang),
+            )
         # As the live page does: what the numbers are worth is told by the headline, and by their look.
         old = "" if now.state.alive and self.headline.root.gone is None else " data-stale"
         return f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{old}>{"".join(panels)}</div>'

@@ -67,7 +67,11 @@ class Settings(BaseSettings):
         "(enable it in Discord's developer portal first; the sandbox always has it).",
     )
     cogs: Path | None = Field(None, description="A folder of your own cogs, loaded at start.")
-    lang: Literal["en", "ko"] = Field("en", description="Language of the panels: en or ko.")
+    lang: Literal["auto", "en", "ko"] = Field(
+        "auto",
+        description="Language of the panels: en, ko, or auto for what each viewer's browser prefers "
+        "(English in JupyterLab). An address with ?lang=ko wins.",
+    )
     log_file: Path | None = Field(
         None, description="Where the bot's log goes. Not set: botkit.log in Jupyter's runtime directory."
     )

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from html import escape
 
+from babel import Locale
+from babel.dates import format_date
+
 from botkit.model import State
+from botkit.panels.texts import Lang
 
 Texts = dict[str, str]
 
@@ -16,14 +23,40 @@ _DAY = 86_400
 _RECENT = 45
 
 
+_painted: ContextVar[Lang] = ContextVar("_painted", default="en")
+
+
+@contextmanager
+def painting(lang: Lang) -> Iterator[None]:
+    """Write numbers and dates as a language does, for as long as the context lasts."""
+    token = _painted.set(lang)
+    try:
+        yield
+    finally:
+        _painted.reset(token)
+
+
 def number(value: float, digits: int = 0) -> str:
-    """Return a number with thousands separators, as both languages write it."""
-    return f"{value:,.{digits}f}"
+    """Return a number with the separators of the language that is painted."""
+    return f"{value:,.{digits}f}".translate(_separators(_painted.get()))
+
+
+@cache
+def _separators(lang: str) -> dict[int, str]:
+    """Return what a language writes for Python's comma and point."""
+    symbols = _locale(lang).number_symbols["latn"]
+    return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
+
+
+@lru_cache(512)
+def day(when: date, lang: str) -> str:
+    """Return a date as a language writes it (``Nov 24, 2026``)."""
+    return format_date(when, "medium", lang)
 
 
 def signed(value: int) -> str:
     """Return a change with its sign; none is a plain 0."""
-    return f"{value:+,}".replace("-", "−") if value else "0"
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}" if value else "0"
 
 
 def took(texts: Texts, milliseconds: int | None) -> str:
@@ -43,8 +76,14 @@ def size(texts: Texts, megabytes: int) -> str:
 
 
 def plural(texts: Texts, key: str, count: int) -> str:
-    """Return the text for one or for many, its number still to be filled in."""
-    return texts[f"{key}_one" if count == 1 else f"{key}_other"]
+    """Return the form of a text that a number asks for in its language, the number still to be filled in."""
+    form = _locale(texts["lang"]).plural_form(count)
+    return texts.get(f"{key}_{form}", texts[f"{key}_other"])
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale(lang)
 
 
 def duration(texts: Texts, seconds: float) -> str:
@@ -68,7 +107,7 @@ def joined(texts: Texts, seconds: float | None, now: float) -> str:
     when = datetime.fromtimestamp(seconds, UTC)
     age = now - seconds
     if age >= _DAY:
-        text = f"{when:%Y-%m-%d}"
+        text = day(when.date(), texts["lang"])
     elif age < _RECENT:
         text = texts["unit_just_now"]
     else:

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 import ipywidgets
 
 from botkit.model import Snapshot, State
+from botkit.panels.texts import Lang, texts_of
 
 Act = Callable[[], Awaitable[None]]
-
-_TEXTS = {
-    "en": {
-        "start": "Start",
-        "stop": "Stop",
-        "restart": "Restart",
-        "nobody": "No bot is running.",
-        "where": "Runs in {where}.",
-        "failed": "{act} failed: {error}",
-    },
-    "ko": {
-        "start": "시작",
-        "stop": "중지",
-        "restart": "다시 시작",
-        "nobody": "실행 중인 봇이 없습니다.",
-        "where": "실행 위치: {where}",
-        "failed": "{act} 실패: {error}",
-    },
-}
 
 
 class ControlsPanel:
@@ -43,8 +24,8 @@ class ControlsPanel:
         What the buttons do; each is awaited in a task of the panel's own, one at a time.
     """
 
-    def __init__(self, lang: Literal["en", "ko"], *, start: Act, stop: Act, restart: Act) -> None:
-        self._texts = _TEXTS[lang]
+    def __init__(self, lang: Lang, *, start: Act, stop: Act, restart: Act) -> None:
+        self._texts = texts_of("controls", lang)
         self._task: asyncio.Task[None] | None = None
         self._allowed = (True, False, False)
         self.start = self._button("start", "play", start)

@@ -14,7 +14,7 @@ from botkit.model import Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
 from botkit.panels._static import read
-from botkit.panels.texts import Lang, texts_of
+from botkit.panels.texts import Lang, said, texts_of
 
 BEAT = 2.0
 """Seconds between two beats at the least; the front end calls the numbers old after 15 s without any news."""
@@ -112,7 +112,7 @@ class HeadlinePanel(Panel):
             f'<section class="botkit botkit-headline" data-state="{state}" data-worth="{_worth(snapshot, gone)}">'
             f'<div class="bk-top">{_html.pill(texts, state)}{name}{badge}'
             f'<span class="bk-since bk-muted">{escape(since) if snapshot.since and not gone else ""}</span></div>'
-            f'<p class="bk-sentence">{sentence}</p>{_note(texts, snapshot, gone)}'
+            f'<p class="bk-sentence">{sentence}</p>{_note(texts, snapshot, gone, lang)}'
             f"{_facts(texts, snapshot, now)}</section>"
         )
 
@@ -122,15 +122,18 @@ def _worth(snapshot: Snapshot, gone: dict[str, Any] | None) -> str:
     return "lost" if gone else "live" if snapshot.state.alive else "gone"
 
 
-def _note(texts: dict[str, str], snapshot: Snapshot, gone: dict[str, Any] | None) -> str:
+def _note(texts: dict[str, str], snapshot: Snapshot, gone: dict[str, Any] | None, lang: Lang) -> str:
     """Return the sentences that say from when the numbers are, and why; a page without scripts knows no zone."""
     since = gone and gone["since"]
     when = f"{datetime.fromtimestamp(since, UTC):%H:%M:%S} UTC" if since else ""
     told = texts["lost"].format(time=when) if since else ""
-    reason = gone["message"] if gone else snapshot.reason
+    reason, tongue = said((gone["message"] if gone else snapshot.reason) or "", lang)
     if not told and not reason:
         return ""
-    return f'<div class="bk-note"><p class="bk-age">{escape(told)}</p><p dir="auto">{escape(reason or "")}</p></div>'
+    return (
+        f'<div class="bk-note"><p class="bk-age">{escape(told)}</p>'
+        f'<p dir="auto" lang="{tongue}">{escape(reason)}</p></div>'
+    )
 
 
 def values_of(snapshot: Snapshot) -> dict[str, Any]:

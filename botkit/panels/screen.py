@@ -9,6 +9,8 @@ from weakref import WeakValueDictionary
 import anywidget
 import ipywidgets
 
+from botkit.panels.texts import LANGS, Lang
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 """Jupyter's type of an output that is a widget's view."""
 
@@ -26,8 +28,10 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
     roots
         The panels' root widgets, from top to bottom.
     first_paint
-        Returns the panels as HTML with the values of now. A page whose template knows it shows it at once; in
-        JupyterLab the widgets come first.
+        Returns the panels as HTML in a language, with the values of now. A page whose template knows it shows it at
+        once, in its viewer's language; in JupyterLab the widgets come first.
+    lang
+        The language of the HTML where nobody chooses one.
 
     Attributes
     ----------
@@ -36,17 +40,22 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         further run of it. Until it is set, each page runs the notebook.
     """
 
-    def __init__(self, roots: Sequence[ipywidgets.DOMWidget], first_paint: Callable[[], str]) -> None:
+    def __init__(
+        self, roots: Sequence[ipywidgets.DOMWidget], first_paint: Callable[[Lang], str], lang: Lang = "en"
+    ) -> None:
         super().__init__(tuple(roots))
         self.add_class("botkit-screen")
         self._first_paint = first_paint
+        self._lang = lang
         self.settled: Callable[[], bool] = lambda: False
         _screens[self.model_id] = self
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        data["text/html"] = self._first_paint()
+        data["text/html"] = self._first_paint(self._lang)
+        # All viewers share one run of the notebook: the page picks its own.
+        data[PAINTS] = {lang: self._first_paint(lang) for lang in LANGS if lang != self._lang}
         # A box of anywidgets is all that the page's own script can show; for more it needs JupyterLab's.
         alone = all(isinstance(root, anywidget.AnyWidget) for root in self.children)
         return data, {**metadata, VIEW: {"botkit": {"alone": alone}}}

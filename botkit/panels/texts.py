@@ -1,14 +1,20 @@
-"""Every text that the panels show, in English and Korean: ``TEXTS[lang][panel][key]``.
+"""Every text that the panels and the page show, in English; other languages come from the catalogues.
 
-``{name}`` stands for a value, ``**`` surrounds what is set strong, and a key ending in ``_one`` is taken instead of
-the one ending in ``_other`` where the number and the language ask for it.
+``{name}`` stands for a value, ``**`` surrounds what is set strong. A key that ends in ``_one`` and one that ends in
+``_other`` are two forms of one text; a language takes as many forms as it has, by CLDR's names of them. Whoever adds a
+text here runs ``make messages`` and translates it in ``botkit/locale/<lang>/LC_MESSAGES/botkit.po``.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Literal, get_args
+
+from botkit.panels.catalogue import translated
 
 Lang = Literal["en", "ko"]
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
 
 _EN: dict[str, dict[str, str]] = {
     "states": {
@@ -71,71 +77,6 @@ _EN: dict[str, dict[str, str]] = {
         "median": "median {n}",
         "empty": "No shard is connected yet.",
     },
-    "activity": {
-        "title": "Activity",
-        "types": "Events by type, mean of the last 10 s",
-        "rate": "{n}/s",
-        "other": "Other types",
-        "empty": "No event has come yet.",
-        "used": "Commands since start",
-        "failed": "Failed",
-        "failed_share": "{n} ({share}%)",
-        "p50": "Median time",
-        "p95": "p95 time",
-        "used_help": "Application commands that were used since the bot started.",
-        "failed_help": "Those of them that raised an error.",
-        "p50_help": "Half of the last 500 commands returned within this time.",
-        "p95_help": "95% of the last 500 commands returned within this time.",
-    },
-    "health": {
-        "title": "Health",
-        "measured": "measured {when}",
-        "lag": "Loop lag",
-        "lag_note": "longest in 10 s",
-        "lag_help": "How long the event loop kept a due timer waiting. OK below 100 ms, bad from 1 s.",
-        "memory": "Memory",
-        "memory_note": "of the bot’s process",
-        "memory_help": "OK below 512 MB and 0.2 MB for each server, bad from twice that.",
-        "cpu": "CPU",
-        "cpu_note": "of one core",
-        "cpu_help": "The event loop has one core. OK below 70%, bad from 90%.",
-        "limits": "Rate limits hit",
-        "limits_none": "none since the start",
-        "limits_last": "last {when}",
-        "limits_help": "Answers 429 since the start. OK when the last is 10 min ago; bad when it is less than a "
-        "minute ago and there were ten.",
-        "identifies": "IDENTIFYs left",
-        "identifies_value": "{n} of {total}",
-        "identifies_resets": "resets in {age}",
-        "identifies_reset": "reset {when}",
-        "identifies_help": "Every shard that starts needs one. OK from a fifth of all, bad when they do not "
-        "suffice for another start.",
-        "megabytes": "{n} MB",
-        "gigabytes": "{n} GB",
-        "percent": "{n}%",
-        "level_good": "OK",
-        "level_watch": "Watch",
-        "level_bad": "Bad",
-        "level_unknown": "Not known",
-    },
-    "errors": {
-        "title": "Last errors",
-        "type": "Error",
-        "count": "Count",
-        "last": "Last",
-        "empty": "No errors since start",
-        "not_known": "Nothing is known before the bot has started.",
-    },
-    "recent": {
-        "title": "Joins and leaves",
-        "name": "Server",
-        "members": "Members",
-        "when": "When",
-        "joined": "Joined",
-        "left": "Left",
-        "empty": "No server has been joined or left yet.",
-        "no_name": "(no name)",
-    },
     "chart": {
         "title": "Over time",
         "measure": "What is shown",
@@ -161,8 +102,8 @@ _EN: dict[str, dict[str, str]] = {
         "summary": "{name} from {start} to {end}: lowest {low}, highest {high}, last {last}.",
         "gaps_one": "{n} gap, in which the number is not known.",
         "gaps_other": "{n} gaps, in which the number is not known.",
-        "help": "Arrow keys move along the line, with Shift they move the part shown. "
-        "Plus and minus zoom, 0 shows the whole range.",
+        "help": "Arrow keys move along the line, with Shift they move the part shown. Plus and "
+        "minus zoom, 0 shows the whole range.",
         "point": "{value}, {time}",
         "unknown": "not known",
         "changed": "{n} in {age}",
@@ -192,7 +133,8 @@ _EN: dict[str, dict[str, str]] = {
         "size_label": "Rows on a page",
         "moved": "List has changed",
         "moved_help": "Show the rows in the order of now",
-        "keys": "Up and down arrow keys move along the rows, Enter opens a server, Page Up and Page Down turn pages.",
+        "keys": "Up and down arrow keys move along the rows, Enter opens a server, Page Up and "
+        "Page Down turn pages.",
         "clear": "Clear the search",
         "empty": "The bot is in no server yet. Invite it to one and it appears here.",
         "no_match": "No server matches “{search}”.",
@@ -232,238 +174,144 @@ _EN: dict[str, dict[str, str]] = {
         "detail_kind_media": "Media",
         "detail_kind_thread": "Active threads",
     },
-}
-
-_KO: dict[str, dict[str, str]] = {
-    "states": {
-        "stopped": "중지됨",
-        "starting": "시작 중",
-        "connecting": "연결 중",
-        "ready": "정상",
-        "reconnecting": "재연결 중",
-        "stopping": "중지하는 중",
-        "failed": "실패",
-        "lost": "응답 없음",
-        "stale": "소식 없음",
-    },
-    "units": {
-        "days": "{n}일",
-        "hours": "{n}시간",
-        "minutes": "{n}분",
-        "seconds": "{n}초",
-        "ago": "{age} 전",
-        "just_now": "방금",
-        "milliseconds": "{n} ms",
-        "none": "–",
-    },
-    "headline": {
-        "label": "봇",
-        "sentence_one": "bot은 **{n}**개의 서버에서 활동하고 있습니다",
-        "sentence_other": "bot은 **{n}**개의 서버에서 활동하고 있습니다",
-        "sentence_coming": "bot이 시작되고 있습니다 …",
-        "sentence_gone": "bot이 실행되고 있지 않습니다",
-        "sandbox": "샌드박스",
-        "sandbox_help": "discord.com이 아니라 로컬 Discord에 연결되어 있습니다.",
-        "since": "{age}째",
-        "guilds": "서버",
-        "members": "멤버",
-        "hour": "1시간 {n}",
-        "day": "24시간 {n}",
-        "hour_exact": "1시간 전: {then} · 현재: {n}",
-        "day_exact": "24시간 전: {then} · 현재: {n}",
-        "not_known": "봇의 기록이 그때까지 거슬러 올라가지 않습니다.",
-        "rate": "이벤트",
-        "rate_value": "초당 {n}",
-        "uptime": "가동 시간",
-        "last_good_one": "{time}에는 **{n}**개의 서버에 있었습니다.",
-        "last_good_other": "{time}에는 **{n}**개의 서버에 있었습니다.",
-        "stale": "{time} 이후 새 소식이 없습니다 — 숫자는 그때의 값입니다.",
-        "lost": "{time} 이후 봇이 응답하지 않습니다 — 숫자는 그때의 값입니다.",
-        "lost_never": "봇이 응답하지 않습니다.",
-    },
-    "shards": {
-        "title": "샤드",
-        "shard": "샤드 {n}",
-        "guilds_one": "서버 {n}개",
-        "guilds_other": "서버 {n}개",
-        "rate": "초당 {n}",
-        "events": "이벤트 {n}",
-        "latency": "지연 시간 {n}",
-        "heartbeat": "{age} 전 하트비트",
-        "no_heartbeat": "아직 하트비트 없음",
-        "count": "{state} {n}",
-        "median": "중앙값 {n}",
-        "empty": "아직 연결된 샤드가 없습니다.",
+    "controls": {
+        "start": "Start",
+        "stop": "Stop",
+        "restart": "Restart",
+        "nobody": "No bot is running.",
+        "where": "Runs in {where}.",
+        "failed": "{act} failed: {error}",
     },
     "activity": {
-        "title": "활동",
-        "types": "유형별 이벤트, 최근 10초 평균",
-        "rate": "초당 {n}",
-        "other": "기타 유형",
-        "empty": "아직 받은 이벤트가 없습니다.",
-        "used": "시작 이후 명령어",
-        "failed": "실패",
+        "title": "Activity",
+        "types": "Events by type, mean of the last 10 s",
+        "rate": "{n}/s",
+        "other": "Other types",
+        "empty": "No event has come yet.",
+        "used": "Commands since start",
+        "failed": "Failed",
         "failed_share": "{n} ({share}%)",
-        "p50": "중앙값 시간",
-        "p95": "p95 시간",
-        "used_help": "봇이 시작된 이후 사용된 애플리케이션 명령어입니다.",
-        "failed_help": "그중 오류가 난 명령어입니다.",
-        "p50_help": "최근 명령어 500개 중 절반이 이 시간 안에 끝났습니다.",
-        "p95_help": "최근 명령어 500개 중 95%가 이 시간 안에 끝났습니다.",
+        "p50": "Median time",
+        "p95": "p95 time",
+        "used_help": "Application commands that were used since the bot started.",
+        "failed_help": "Those of them that raised an error.",
+        "p50_help": "Half of the last 500 commands returned within this time.",
+        "p95_help": "95% of the last 500 commands returned within this time.",
     },
     "health": {
-        "title": "상태",
-        "measured": "{when} 측정",
-        "lag": "루프 지연",
-        "lag_note": "10초 중 최대",
-        "lag_help": "이벤트 루프가 예정된 타이머를 기다리게 한 시간입니다. 100 ms 미만은 양호, 1초 이상은 나쁨입니다.",
-        "memory": "메모리",
-        "memory_note": "봇 프로세스",
-        "memory_help": "512 MB에 서버마다 0.2 MB를 더한 값 미만은 양호, 그 두 배 이상은 나쁨입니다.",
+        "title": "Health",
+        "measured": "measured {when}",
+        "lag": "Loop lag",
+        "lag_note": "longest in 10 s",
+        "lag_help": "How long the event loop kept a due timer waiting. OK below 100 ms, bad from 1 s.",
+        "memory": "Memory",
+        "memory_note": "of the bot’s process",
+        "memory_help": "OK below 512 MB and 0.2 MB for each server, bad from twice that.",
         "cpu": "CPU",
-        "cpu_note": "코어 하나 기준",
-        "cpu_help": "이벤트 루프는 코어 하나를 씁니다. 70% 미만은 양호, 90% 이상은 나쁨입니다.",
-        "limits": "속도 제한",
-        "limits_none": "시작 이후 없음",
-        "limits_last": "마지막 {when}",
-        "limits_help": "시작 이후 받은 429 응답입니다. 마지막이 10분 이상 전이면 양호, 1분 이내이고 "
-        "열 번 이상이면 나쁨입니다.",
-        "identifies": "남은 IDENTIFY",
-        "identifies_value": "{total}회 중 {n}",
-        "identifies_resets": "{age} 후 초기화",
-        "identifies_reset": "{when} 초기화됨",
-        "identifies_help": "시작하는 샤드마다 하나씩 필요합니다. 전체의 5분의 1 이상이면 양호, "
-        "다시 시작하기에 모자라면 나쁨입니다.",
+        "cpu_note": "of one core",
+        "cpu_help": "The event loop has one core. OK below 70%, bad from 90%.",
+        "limits": "Rate limits hit",
+        "limits_none": "none since the start",
+        "limits_last": "last {when}",
+        "limits_help": "Answers 429 since the start. OK when the last is 10 min ago; bad when it is "
+        "less than a minute ago and there were ten.",
+        "identifies": "IDENTIFYs left",
+        "identifies_value": "{n} of {total}",
+        "identifies_resets": "resets in {age}",
+        "identifies_reset": "reset {when}",
+        "identifies_help": "Every shard that starts needs one. OK from a fifth of all, bad when they do not "
+        "suffice for another start.",
         "megabytes": "{n} MB",
         "gigabytes": "{n} GB",
         "percent": "{n}%",
-        "level_good": "양호",
-        "level_watch": "주의",
-        "level_bad": "나쁨",
-        "level_unknown": "알 수 없음",
+        "level_good": "OK",
+        "level_watch": "Watch",
+        "level_bad": "Bad",
+        "level_unknown": "Not known",
     },
     "errors": {
-        "title": "최근 오류",
-        "type": "오류",
-        "count": "횟수",
-        "last": "마지막",
-        "empty": "시작 이후 오류 없음",
-        "not_known": "봇이 시작되기 전에는 알 수 없습니다.",
+        "title": "Last errors",
+        "type": "Error",
+        "count": "Count",
+        "last": "Last",
+        "empty": "No errors since start",
+        "not_known": "Nothing is known before the bot has started.",
     },
     "recent": {
-        "title": "참가와 퇴장",
-        "name": "서버",
-        "members": "멤버",
-        "when": "시각",
-        "joined": "참가",
-        "left": "퇴장",
-        "empty": "아직 참가하거나 나간 서버가 없습니다.",
-        "no_name": "(이름 없음)",
+        "title": "Joins and leaves",
+        "name": "Server",
+        "members": "Members",
+        "when": "When",
+        "joined": "Joined",
+        "left": "Left",
+        "empty": "No server has been joined or left yet.",
+        "no_name": "(no name)",
     },
-    "chart": {
-        "title": "추이",
-        "measure": "표시할 값",
-        "measure_guilds": "서버",
-        "measure_members": "멤버",
-        "measure_events": "초당 이벤트",
-        "range": "기간",
-        "range_15m": "15분",
-        "range_1h": "1시간",
-        "range_24h": "24시간",
-        "range_7d": "7일",
-        "range_30d": "30일",
-        "value_guilds_one": "서버 **{n}**개",
-        "value_guilds_other": "서버 **{n}**개",
-        "value_members_one": "멤버 **{n}**명",
-        "value_members_other": "멤버 **{n}**명",
-        "value_events": "초당 이벤트 **{n}**건",
-        "zoom": "확대/축소",
-        "zoom_in": "확대",
-        "zoom_out": "축소",
-        "zoom_reset": "전체 기간",
-        "empty": "봇이 서버 수를 처음 세면 선이 시작됩니다.",
-        "summary": "{start}부터 {end}까지의 {name}: 최소 {low}, 최대 {high}, 마지막 {last}.",
-        "gaps_one": "값을 알 수 없는 구간이 {n}개 있습니다.",
-        "gaps_other": "값을 알 수 없는 구간이 {n}개 있습니다.",
-        "help": "화살표 키로 선을 따라 움직이고, Shift와 함께 누르면 보이는 구간이 움직입니다. "
-        "더하기와 빼기 키로 확대·축소하고, 0 키로 전체 기간을 봅니다.",
-        "point": "{value}, {time}",
-        "unknown": "알 수 없음",
-        "changed": "{age} 동안 {n}",
-        "unchanged": "{age} 동안 변화 없음",
-        "between": "{age} 동안 {low}–{high}",
-        "numbers": "표로 보기",
-        "time": "시간",
+    # What the bot says of itself: these sentences come in English over the wire, as `said` finds them again.
+    "said": {
+        "sandbox": "Starting the sandbox, a local Discord.",
+        "logged_in": "Logged in; connecting to the gateway.",
+        "waiting": "Waiting for the connection to Discord.",
+        "receiving": "Receiving {n} servers.",
+        "received": "Received {n} servers.",
+        "gateway_lost": "The gateway connection was lost; connecting again by itself, nothing needs to "
+        "be done.",
+        "ended": "The bot ended by itself. Start it again; the log tells more.",
+        "no_bot": "No bot answers at {url} ({reason}): start it with `await botkit.start()` in a "
+        "notebook or `botkit bot` in a shell.",
+        "silent": "The route {route} at {url} did not answer within {n} s: ask again, or allow "
+        "more with request_timeout=.",
     },
-    "table": {
-        "title": "서버",
-        "name": "이름",
-        "members": "멤버",
-        "joined": "참가일",
-        "shard": "샤드",
-        "id": "ID",
-        "search": "이름 또는 ID 검색",
-        "range": "{total}개 중 {first}–{last}",
-        "matching": "검색 결과 {matching}개 중 {first}–{last}",
-        "none": "검색 결과 0개",
-        "first": "첫 페이지",
-        "previous": "이전 페이지",
-        "next": "다음 페이지",
-        "last": "마지막 페이지",
-        "page": "페이지",
-        "pages": "/ {n}",
-        "size": "{n}행",
-        "size_label": "페이지당 행 수",
-        "moved": "목록이 바뀜",
-        "moved_help": "지금 순서대로 행 보기",
-        "keys": "위·아래 화살표 키로 행을 옮기고, Enter로 서버를 열고, Page Up·Page Down으로 페이지를 넘깁니다.",
-        "clear": "검색 지우기",
-        "empty": "봇이 아직 어떤 서버에도 없습니다. 초대하면 여기에 나타납니다.",
-        "no_match": "“{search}”와 일치하는 서버가 없습니다.",
-        "waiting": "서버 목록을 기다리는 중 …",
-        "no_answer": "아직 응답이 없어 다시 묻고 있습니다.",
-        "no_name": "(이름 없음)",
-        "failed": "목록을 새로 고치지 못했습니다. {error}",
-        "unexpected": "원인은 로그에 있습니다 ({kind}).",
-        "detail_close": "닫기",
-        "detail_copy": "ID 복사",
-        "detail_copied": "복사됨",
-        "detail_copy_by_hand": "선택됨: Ctrl+C를 누르세요",
-        "detail_waiting": "봇에 묻는 중 …",
-        "detail_age": "{time} 기준",
-        "detail_gone": "봇이 더 이상 이 서버에 없습니다.",
-        "detail_outage": "Discord에서 이 서버에 장애가 있어 지금은 알 수 있는 것이 적습니다.",
-        "detail_failed": "봇이 이 서버의 정보를 알려 주지 못했습니다. {error}",
-        "detail_owner": "소유자",
-        "detail_owner_unknown": "알 수 없음",
-        "detail_members": "멤버",
-        "detail_created": "생성일",
-        "detail_joined": "봇 참가일",
-        "detail_shard": "샤드",
-        "detail_boosts": "부스트",
-        "detail_line": "멤버 수 추이 ({span})",
-        "detail_line_summary": "{span} 동안의 멤버 수: 최소 {low}, 최대 {high}, 현재 {n}.",
-        "detail_channels": "채널 ({n})",
-        "detail_roles": "역할 ({n})",
-        "detail_features": "기능 ({n})",
-        "detail_more": "외 {n}개",
-        "detail_kind_text": "텍스트",
-        "detail_kind_voice": "음성",
-        "detail_kind_category": "카테고리",
-        "detail_kind_news": "공지",
-        "detail_kind_stage_voice": "스테이지",
-        "detail_kind_forum": "포럼",
-        "detail_kind_media": "미디어",
-        "detail_kind_thread": "활성 스레드",
+    # What the page around the panels says: `make messages` writes it into the template's texts.j2.
+    "page": {
+        "language": "English",
+        "theme": "Theme",
+        "system": "System",
+        "dark": "Dark",
+        "light": "Light",
+        "lost": "Connection to the dashboard lost since {time} — the numbers are from then. Reconnecting…",
+        "wait": "The dashboard’s kernel does not answer yet. Waiting for it…",
+        "away": "Connection lost",
+        "stuck": "The live view did not load — the numbers are from {time}. Reload the page.",
+        "failed": "The dashboard could not be built: a cell of its notebook failed. The server’s "
+        "log says why.",
+        "retry": "Try again",
+        "script": "These numbers stand still: live ones need JavaScript.",
+        "error": "The dashboard cannot be shown",
     },
 }
 
-TEXTS: dict[Lang, dict[str, dict[str, str]]] = {"en": _EN, "ko": _KO}
+TEXTS: dict[Lang, dict[str, dict[str, str]]] = {lang: translated(_EN, lang) for lang in LANGS}
+"""``TEXTS[lang][panel][key]``."""
 
 
 def texts_of(panel: str, lang: Lang) -> dict[str, str]:
-    """Return the texts of one panel, those of states (``state_ready``) and those of units (``unit_days``)."""
+    """Return the texts of one panel, those of states (``state_ready``) and those of units (``unit_days``).
+
+    Under ``lang`` and ``panel`` they say whose they are, so that a page can exchange them for those of its viewer's
+    language.
+    """
     table = TEXTS[lang]
     states = {f"state_{key}": text for key, text in table["states"].items()}
     units = {f"unit_{key}": text for key, text in table["units"].items()}
-    return {**states, **units, **table[panel]}
+    return {"lang": lang, "panel": panel, **states, **units, **table[panel]}
+
+
+def said(sentence: str, lang: Lang) -> tuple[str, Lang]:
+    """Return what the bot says of itself in a language, if that has the sentence, and the language that it is in."""
+    for english, translation in pairs(lang).items():
+        parts = re.split(r"\{(\w+)\}", english)
+        pattern = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+        if found := re.fullmatch(pattern, sentence):
+            return translation.format(**found.groupdict()), lang
+    return sentence, "en"
+
+
+def pairs(lang: Lang) -> dict[str, str]:
+    """Return what the bot may say of itself: each English sentence with its translation."""
+    return {} if lang == "en" else {text: TEXTS[lang]["said"][key] for key, text in _EN["said"].items()}
+
+
+def spoken(setting: str) -> Lang:
+    """Return the language of what all viewers share: that of the setting, English where the viewer chooses."""
+    return next((lang for lang in LANGS if lang == setting), "en")

@@ -37,7 +37,7 @@ _POLICY = "; ".join(
 )
 
 
-def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> dict[str, Any]:
+def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | None = None) -> dict[str, Any]:
     """Return the configuration as plain values, as they stand in ``voila.json``.
 
     Parameters
@@ -46,10 +46,12 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
         The address to listen on. On a loopback address only requests that name this machine are answered, so that
         no website can reach the dashboard through a name of its own (DNS rebinding).
     lang
-        The language of the page's own texts, ``en`` or ``ko``.
+        The language that is set: ``en``, ``ko``, or ``auto`` for that of each viewer's browser. None leaves it to
+        ``BOTKIT_LANG``.
     assets
         Where below the server's root the page's scripts are, if they have an address of their own.
     """
+    told = {"lang": lang, "assets": assets}
     return {
         "Voila": {
             "ip": host,
@@ -63,6 +65,7 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
                 "headers": {
                     "Content-Security-Policy": _POLICY,
                     "Referrer-Policy": "no-referrer",
+                    "Vary": "Accept-Language",
                     "X-Content-Type-Options": "nosniff",
                 },
             },
@@ -85,7 +88,16 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
             "show_tracebacks": False,
             "strip_sources": True,
             "theme": "dark",
-            "resources": {"botkit": {"lang": lang} | ({} if assets is None else {"assets": assets})},
+            # The viewer's languages, for `botkit.serve.language`; no kernel gets them.
+            "http_header_envs": ["Accept-Language"],
+            "resources": {"botkit": {name: value for name, value in told.items() if value is not None}},
+        },
+        # What the template asks for the language of its viewer, and for all texts in it.
+        "VoilaExporter": {
+            "filters": {
+                "botkit_lang": "botkit.serve.language.page_lang",
+                "botkit_words": "botkit.serve.language.words",
+            }
         },
         "VoilaExecutor": {"cell_error_instruction": "The server's log tells more."},
         "MappingKernelManager": {"buffer_offline_messages": False, "transport_encryption": "auto"},
@@ -96,6 +108,6 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
     }
 
 
-def configuration(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> Config:
+def configuration(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | None = None) -> Config:
     """Return the configuration as traitlets take it; see `values`."""
     return Config(values(host=host, lang=lang, assets=assets))

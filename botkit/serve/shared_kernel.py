@@ -15,6 +15,8 @@ from jupyter_server.utils import ApiPath
 from tornado import web
 from traitlets import Type, default
 
+from botkit.serve import language
+
 NUDGE = 0.5
 """Seconds after which the kernel is asked again whether it is there."""
 
@@ -163,6 +165,7 @@ class SharedKernelManager(AsyncMappingKernelManager):
         tornado.web.HTTPError
             503 if the server is about to end, or if no kernel comes up.
         """
+        language.note(env)
         key = (kernel_name or "", path or "", (env or {}).get("SCRIPT_NAME", ""))
         async with self._starting:
             if self._closing.is_set():

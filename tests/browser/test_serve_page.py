@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
-from tests.unit.serve.dashboards import WIDGETS, Served, serving, told, write
+from tests.unit.serve.dashboards import Served, serving, told, write
 
 pytestmark = pytest.mark.browser
 
@@ -156,11 +156,3 @@ async def test_pages_come_and_go_without_a_word(browser: Browser, tmp_path: Path
         async with page.expect_response("**/voila/api/shutdown/**"):
             await page.reload()
         assert await served.end() == (0, "")
-
-
-async def test_the_page_takes_the_language_of_its_panels(browser: Browser, tmp_path: Path) -> None:
-    """Where the server does not know the language, what the notebook shows tells it."""
-    show = "from IPython.display import HTML\ndisplay(HTML('<p lang=ko>안녕</p>'))"
-    async with serving(write(tmp_path / "toy.ipynb", WIDGETS, show)) as served:
-        page = await open_page(browser, served)
-        await expect(page.get_by_role("button")).to_have_text("테마: 시스템")

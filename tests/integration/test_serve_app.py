@@ -88,6 +88,28 @@ async def test_the_page_speaks_the_language_that_is_set(tmp_path: Path) -> None:
         assert "테마" in page
 
 
+async def test_the_page_speaks_the_viewers_language(served: Served) -> None:
+    """Pages that are made at the same time are each in their own viewer's language; the kernel is one."""
+
+    async def page(query: str, accepted: str) -> str:
+        async with served.http.get(served.url + query, headers={"Accept-Language": accepted}) as answer:
+            assert answer.headers["Vary"] == "Accept-Language, Accept-Encoding"
+            return await answer.text()
+
+    asked = [("", "ko"), ("", "en"), ("?lang=ko", "en"), ("?lang=en", "ko"), ("?lang=xx", "ko-KR")] * 2
+    pages = await asyncio.gather(*(page(*one) for one in asked))
+    langs = [re.search('<html lang="(..)">', text)[1] for text in pages]  # type: ignore[index]
+    assert langs == ["ko", "en", "ko", "en", "ko"] * 2
+    assert len({kernel_of(text) for text in pages}) == 1
+
+
+async def test_no_kernel_learns_the_viewers_languages(tmp_path: Path) -> None:
+    """What the first viewer's browser speaks is nobody's business who comes later."""
+    cell = "import os\nprint('HTTP_ACCEPT_LANGUAGE' in os.environ)"
+    async with serving(write(tmp_path / "toy.ipynb", cell)) as served:
+        assert "<pre>False" in await served.get()
+
+
 @pytest.mark.parametrize("query", ["?template=lab", "?theme=light", "?voila-template=lab"])
 async def test_the_address_chooses_no_template(served: Served, query: str) -> None:
     """A viewer cannot ask for another look, and with it for pages that load from elsewhere."""
@@ -126,8 +148,9 @@ async def test_plain_voila_serves_the_same_page(tmp_path: Path) -> None:
     )
     try:
         await _listening(process)
-        pages = [await _page(port) for _ in range(2)]
+        pages = [await _page(port, lang) for lang in ("en", "ko")]
         assert "botkit-banner" in pages[0]
+        assert ['<html lang="ko">' in page for page in pages] == [False, True]
         assert kernel_of(pages[0]) == kernel_of(pages[1])
         assert told(pages[1])["run"] == "2"
     finally:
@@ -144,8 +167,9 @@ async def _listening(process: asyncio.subprocess.Process) -> None:
     raise AssertionError("voila ended")
 
 
-async def _page(port: int) -> str:
-    code = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:{port}/').read().decode())"
+async def _page(port: int, lang: str) -> str:
+    asked = f"r.Request('http://127.0.0.1:{port}/', headers={{'Accept-Language': '{lang}'}})"
+    code = f"import urllib.request as r; print(r.urlopen({asked}).read().decode())"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     return (await process.communicate())[0].decode()
 

@@ -63,7 +63,7 @@ def test_another_file_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     """BOTKIT_ENV_FILE wins over .env; one that is not there is an empty one."""
     (tmp_path / ".env").write_text("BOTKIT_LANG=ko\n")
     monkeypatch.setenv("BOTKIT_ENV_FILE", str(tmp_path / "other.env"))
-    assert load().lang == "en"
+    assert load().lang == "auto"
 
 
 def test_an_empty_line_means_not_set(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_empty_line_means_not_set(tmp_path: Path) -> None:
     [
         ("BOTKIT_IPC_PORT", "99999", "65535"),
         ("BOTKIT_IPC_PORT", "ftp", "Port of the IPC server"),
-        ("BOTKIT_LANG", "fr", "'en' or 'ko'"),
+        ("BOTKIT_LANG", "fr", "'auto', 'en' or 'ko'"),
         ("BOTKIT_SHARDS", "0", "1 or more"),
         ("BOTKIT_DISCORD_API", "discord.com", "http://"),
         ("BOTKIT_COGS", "nowhere", "there is no folder nowhere"),

@@ -26,7 +26,7 @@ function stand({ model, el }, { root, title }, traits, draw) {
   let ahead = 0;
   const redraw = () => {
     const words = formatter(model);
-    root.lang = model.get("lang");
+    root.lang = words.lang;
     write(title, words.say("title"));
     attribute(root, "aria-label", words.say("title"));
     draw(words, Date.now() / 1000 - ahead);

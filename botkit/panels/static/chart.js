@@ -163,7 +163,7 @@ class ChartView {
 
   draw() {
     const { model, nodes, choice } = this;
-    const words = { ...formatter(model), lang: model.get("lang") };
+    const words = formatter(model);
     this.words = words;
     this.seen = look(this.lines, choice);
     nodes.root.lang = words.lang;

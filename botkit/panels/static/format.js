@@ -40,24 +40,74 @@ function follow(model, names, draw) {
   };
 }
 
+const vocabularies = new Map();
+
+/**
+ * The texts that a panel speaks. All viewers share the widget, each reads in a language of their own: a page has the
+ * whole table in its viewer's (`window.botkitWords`). Where there is no such page, as in JupyterLab, the widget's own.
+ */
+function vocabulary(model) {
+  const own = model.get("texts");
+  const table = window.botkitWords?.[own.panel] && window.botkitWords;
+  if (!table) return own;
+  if (!vocabularies.has(own.panel)) {
+    const prefixed = (prefix, texts) => Object.entries(texts).map(([key, text]) => [`${prefix}_${key}`, text]);
+    const shared = Object.fromEntries([...prefixed("state", table.states), ...prefixed("unit", table.units)]);
+    vocabularies.set(own.panel, { lang: window.botkitLang, panel: own.panel, ...shared, ...table[own.panel] });
+  }
+  return vocabularies.get(own.panel);
+}
+
+const formatters = new WeakMap();
+
+/** What turns values into words, in the language of the page; made once for each table of texts. */
 function formatter(model) {
-  const lang = model.get("lang");
-  const texts = model.get("texts");
+  const texts = vocabulary(model);
+  if (!formatters.has(texts)) formatters.set(texts, makeFormatter(texts));
+  return formatters.get(texts);
+}
+
+/** `[pattern, translation]` of each sentence that the bot may say of itself, which comes in English over the wire. */
+function patternsOf(said) {
+  return Object.entries(said).map(([english, translation]) => {
+    const parts = english.split(/\{(\w+)\}/);
+    const source = parts.map((part, at) => (at % 2 ? `(?<${part}>.+?)` : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+    return [new RegExp(`^${source.join("")}$`), translation];
+  });
+}
+
+let patterns = null;
+
+/** What the bot says of itself in the page's language, if that has the sentence, and the language that it is in. */
+function said(sentence) {
+  patterns ??= patternsOf(window.botkitWords?.said ?? {});
+  for (const [pattern, translation] of patterns) {
+    const values = pattern.exec(sentence)?.groups ?? (pattern.test(sentence) && {});
+    if (values) return { text: translation.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all), lang: window.botkitLang };
+  }
+  return { text: sentence, lang: "en" };
+}
+
+function makeFormatter(texts) {
+  const lang = texts.lang ?? "en";
   const whole = new Intl.NumberFormat(lang);
   const tenth = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const two = (value) => String(value).padStart(2, "0");
+  const rules = new Intl.PluralRules(lang);
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium" });
+  const time = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
   const say = (key, values = {}) =>
     (texts[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
-  const many = (key, count, values = {}) =>
-    say(`${key}_${count === 1 ? "one" : "other"}`, { n: whole.format(count), ...values });
-  const date = (when) => `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  const many = (key, count, values = {}) => {
+    const form = `${key}_${rules.select(count)}`;
+    return say(form in texts ? form : `${key}_other`, { n: whole.format(count), ...values });
+  };
+  const date = (when) => day.format(when);
 
   /** A time of day in the viewer's zone, with its date when that is not today. */
   const clock = (seconds) => {
     const when = new Date(seconds * 1000);
-    const time = `${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
-    return date(when) === date(new Date()) ? time : `${date(when)} ${time}`;
+    return date(when) === date(new Date()) ? time.format(when) : `${date(when)} ${time.format(when)}`;
   };
 
   /** A span of time in its two largest units. */
@@ -91,7 +141,7 @@ function formatter(model) {
     return say("unit_ago", { age: coarse });
   };
 
-  return { texts, say, many, clock, date, duration, span, joined, number: whole.format, decimal: tenth.format };
+  return { lang, texts, said, say, many, clock, date, duration, span, joined, number: whole.format, decimal: tenth.format };
 }
 
 /** Write a text in which `**` surrounds what is strong, reusing what stands there. */

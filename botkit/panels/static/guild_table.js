@@ -253,7 +253,7 @@ class Table {
   draw() {
     const { nodes, query, shown, page } = this;
     const words = formatter(this.model);
-    nodes.root.lang = this.model.get("lang");
+    nodes.root.lang = words.lang;
     drawLabels(nodes, words);
     for (const [index, column] of COLUMNS.entries()) {
       const sorted = column === query.sort && (query.descending ? "descending" : "ascending");

@@ -59,7 +59,7 @@ function draw(model, nodes, watch) {
   const state = ["lost", "stale"].includes(value) ? value : model.get("state");
   nodes.root.dataset.state = state;
   nodes.root.dataset.worth = value;
-  nodes.root.lang = model.get("lang");
+  nodes.root.lang = words.lang;
   attribute(nodes.root, "aria-label", words.say("label"));
   nodes.root.closest(".botkit-screen")?.toggleAttribute("data-stale", value !== "live");
   nodes.pill.dataset.state = state;
@@ -69,7 +69,9 @@ function draw(model, nodes, watch) {
   nodes.badge.title = words.say("sandbox_help");
   writeStrong(nodes.sentence, sentence(model, words, value));
   writeStrong(nodes.age, age(model, words, value, watch));
-  write(nodes.reason, (value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  const reason = words.said((value === "lost" ? model.get("gone").message : model.get("reason")) ?? "");
+  write(nodes.reason, reason.text);
+  attribute(nodes.reason, "lang", reason.lang);
   nodes.note.hidden = !nodes.age.textContent && !nodes.reason.textContent;
   drawFacts(model, nodes.facts, words);
   drawTimes(model, nodes, words, value, watch);

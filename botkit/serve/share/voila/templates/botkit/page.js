@@ -4,20 +4,31 @@
   const texts = read("botkit-texts"), config = read("jupyter-config-data");
   const kernel = `${config.baseUrl}api/kernels/${config.kernelId}`;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-  const clock = (date) => date.toLocaleTimeString([], { hour12: false });
-  const language = () => (texts[document.documentElement.lang] ? document.documentElement.lang : "en");
-  const text = (name, time) => texts[language()][name].replace("{time}", time ? clock(time) : "");
+  const clock = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const text = (name, time) => texts[name].replace("{time}", time ? clock(time) : "");
 
-  // Panels know the language from the kernel; where the server does not, the page follows them.
-  const spoken = document.querySelector("main [lang]")?.lang;
-  if (texts[spoken]) document.documentElement.lang = spoken;
+  // The other languages are links, which also work without this script: the address holds the choice, and all else
+  // that it asks for.
+  for (const link of document.querySelectorAll(".botkit-lang")) {
+    const address = new URL(location.href);
+    address.searchParams.set("lang", link.hreflang);
+    address.searchParams.delete("token");
+    link.href = address.search;
+  }
 
   const button = document.querySelector(".botkit-theme");
   const label = () => { button.textContent = `${text("theme")}: ${text(window.botkitTheme.choice)}`; };
   button.addEventListener("click", () => { window.botkitTheme.next(); label(); });
-  new MutationObserver(label).observe(document.documentElement, { attributeFilter: ["lang"] });
   label();
   button.hidden = false;
+
+  // The server knows no zone but UTC: the days in its first paint become those of this viewer.
+  const day = (zone) => new Intl.DateTimeFormat(window.botkitLang, { dateStyle: "medium", timeZone: zone });
+  const [there, here] = [day("UTC"), day()];
+  for (const time of document.querySelectorAll(".botkit-first-paint time[datetime]")) {
+    const when = new Date(time.dateTime);
+    if (time.textContent === there.format(when)) time.textContent = here.format(when);
+  }
 
   // --- first paint gives way to the live widgets once these stand -------------------------------------------
   // What stands there if the widget manager did not load: the output's text.
