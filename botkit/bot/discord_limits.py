@@ -101,7 +101,8 @@ class IdentifyBudget:
             discord.HTTPException,
             aiohttp.ClientError,
             OSError,
-            KeyError,
+            RuntimeError,  # the bot was closed meanwhile
+            LookupError,  # another server answers in another way
             TypeError,
             ValueError,
         ) as error:

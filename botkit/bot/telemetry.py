@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import discord
 
@@ -51,7 +52,8 @@ class TelemetryCog(discord.Cog):
         self._limits.stop()
         self._instant.stop()
         if self._ask is not None:
-            self._ask.cancel()
+            with suppress(RuntimeError):  # the loop is closed
+                self._ask.cancel()
 
     # Lifecycle. `on_connect` comes with every READY, `on_resumed` with every RESUMED.
 

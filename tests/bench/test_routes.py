@@ -93,6 +93,8 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("settings", {}),
     ("versions", {}),
     ("tasks", {}),
+    ("errors", {}),
+    ("error", {"id": "none"}),
 ]
 
 
