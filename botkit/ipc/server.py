@@ -215,15 +215,7 @@ class Server(_stock.Server):  # type: ignore[misc]
         return await self._call(route, request, isinstance(peer, Peer) and peer.botkit)
 
     async def ask(self, route: str, /, **arguments: Any) -> Any:
-        """Return a route's answer as JSON values to code of the same process; no key, no socket.
-
-        Raises
-        ------
-        RouteNotFound
-            If there is no such route.
-        BadArguments
-            If it does not take these arguments.
-        """
+        """Return a route's answer as JSON values to code of the same process; raises RouteNotFound, BadArguments."""
         return await _table.ask(route, arguments, self._objects, self.bot)
 
     # What a line needs, see `botkit.ipc._peer.Answerer`.
