@@ -99,6 +99,8 @@ function frame(view) {
     zoom: makeZoom(view.zoomBy),
     table: makeTable(view.draw),
   };
+  nodes.told.id = `bk-told-${(choices += 1)}`;
+  attribute(nodes.plot, "aria-describedby", nodes.told.id);
   const readout = make("p", "bk-readout", [nodes.value, nodes.when]);
   nodes.root = make("section", "botkit botkit-chart bk-card", [
     make("header", "bk-head", [nodes.title, nodes.measure.node, nodes.range.node]),
