@@ -15,7 +15,7 @@ from botkit.ipc.connection import Connection, find, identity_of
 from botkit.model import Snapshot, State
 from botkit.panels import GuildChartPanel, GuildQuery, GuildTablePanel, HeadlinePanel, ShardsPanel, stylesheet
 from botkit.panels.controls import ControlsPanel
-from botkit.panels.screen import Screen
+from botkit.panels.screen import Screen, still
 from botkit.settings import Settings, load
 
 _log = logging.getLogger(__name__)
@@ -96,7 +96,8 @@ class Console:
             self.guilds.first_paint(self.guilds.root.default_page, lang),
         )
         return (
-            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}">{"".join(panels)}</div>'
+            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}">'
+            f"{still(self.latest, lang)}{''.join(panels)}</div>"
         )
 
     def dashboard(self) -> Screen:

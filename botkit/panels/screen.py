@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 import ipywidgets
+
+from botkit.model import Snapshot
+from botkit.panels.texts import Lang, texts_of
 
 
 class Screen(ipywidgets.VBox):  # type: ignore[misc]
@@ -30,3 +35,12 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data["text/html"] = self._first_paint()
         return bundle
+
+
+def still(snapshot: Snapshot, lang: Lang) -> str:
+    """Return the line that says of when the numbers are, for a page without scripts: no zone but UTC is known there."""
+    if not snapshot.at:
+        return ""
+    when = datetime.fromtimestamp(snapshot.at, UTC)
+    told = texts_of("headline", lang)["still"].format(time=f"{when:%Y-%m-%d %H:%M:%S} UTC")
+    return f'<noscript><p class="bk-note">{escape(told)}</p></noscript>'

@@ -2,6 +2,9 @@
 
 const DAY = 86400;
 
+/** The server's time in seconds: what it tells is by its clock, and this device's may be off by hours. */
+const serverNow = (at = Date.now()) => at / 1000 - (window.botkitSkew ?? 0);
+
 /** Make an element; `content` is text or children, and text is only ever text. */
 function make(tag, className, content = [], attributes = {}) {
   const node = document.createElement(tag);
@@ -81,7 +84,7 @@ function formatter(model) {
 
   /** When the bot joined: an age within the last day, else a date. */
   const joined = (seconds) => {
-    const age = Date.now() / 1000 - seconds;
+    const age = serverNow() - seconds;
     if (age >= DAY) return date(new Date(seconds * 1000));
     if (age < 45) return say("unit_just_now");
     const coarse =

@@ -11,7 +11,7 @@ const isDefault = (query) => !query.search && query.sort === "members" && query.
 const keyOf = (query) => JSON.stringify([query.search, query.sort, query.descending, query.offset, query.limit]);
 
 /** A name in which nothing can be seen counts as none. */
-const isBlank = (name) => !/[^\p{C}\p{Z}]/u.test(name);
+const isBlank = (name) => !/[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0\u2800\u034f]/u.test(name);
 
 function makeHead(onSort) {
   const buttons = {};
