@@ -82,6 +82,8 @@ async def looked_at(page: Page, table: str) -> None:
     assert names[: len(NAMES) - 1] == list(NAMES.values())[:-1]
     assert names[len(NAMES) - 1] == "(no name)"
     await expect(rows.first).to_contain_text("1,000,000")
+    whole = "cells => cells.every((cell) => cell.scrollWidth <= cell.clientWidth)"
+    assert await rows.locator("td.bk-members").evaluate_all(whole), "a number is cut off"
     assert await rows.locator("th b, th script, th a, th code, th img").count() == 0
     isolated = "cells => cells.every((cell) => getComputedStyle(cell).unicodeBidi.includes('isolate'))"
     assert await rows.locator("th > bdi").evaluate_all(isolated)
