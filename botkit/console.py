@@ -28,7 +28,7 @@ from botkit.panels import (
 from botkit.panels._html import painting
 from botkit.panels._panel import Panel
 from botkit.panels.controls import ControlsPanel
-from botkit.panels.screen import Screen
+from botkit.panels.screen import Screen, still
 from botkit.panels.texts import Lang, spoken
 from botkit.settings import Settings, load
 
@@ -130,7 +130,10 @@ class Console:
             )
         # As the live page does: what the numbers are worth is told by the headline, and by their look.
         old = "" if now.state.alive and self.headline.root.gone is None else " data-stale"
-        return f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{old}>{"".join(panels)}</div>'
+        return (
+            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{old}>'
+            f"{still(now, lang)}{''.join(panels)}</div>"
+        )
 
     def dashboard(self) -> Screen:
         """Return the screen for people who only look."""

@@ -19,6 +19,9 @@ from botkit.panels.texts import Lang
 
 Texts = dict[str, str]
 
+# Letters and marks that show nothing: Hangul fillers, which people call servers by, an empty Braille cell, a joiner.
+_UNSEEN = "\u115f\u1160\u3164\uffa0\u2800\u034f"
+
 _DAY = 86_400
 _RECENT = 45
 
@@ -157,7 +160,7 @@ def pill(texts: Texts, state: State | str) -> str:
 
 def guild_name(texts: Texts, name: str) -> str:
     """Return a guild's name as HTML; a name in which nothing is visible is said to be none."""
-    if all(unicodedata.category(character)[0] in "CZ" for character in name):
+    if all(unicodedata.category(character)[0] in "CZ" or character in _UNSEEN for character in name):
         return f'<em class="bk-muted">{escape(texts["no_name"])}</em>'
     return f"<bdi>{escape(name)}</bdi>"
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from html import escape
 from typing import Any
 from weakref import WeakValueDictionary
 
 import anywidget
 import ipywidgets
 
-from botkit.panels.texts import LANGS, Lang
+from botkit.model import Snapshot
+from botkit.panels.texts import LANGS, Lang, texts_of
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 """Jupyter's type of an output that is a widget's view."""
@@ -65,3 +68,12 @@ def settled(model_id: str) -> Screen | None:
     """Return the screen of a model if it is settled; the server asks that of a kernel before it runs a notebook."""
     screen = _screens.get(model_id)
     return screen if screen is not None and screen.settled() else None
+
+
+def still(snapshot: Snapshot, lang: Lang) -> str:
+    """Return the line that says of when the numbers are, for a page without scripts: no zone but UTC is known there."""
+    if not snapshot.at:
+        return ""
+    when = datetime.fromtimestamp(snapshot.at, UTC)
+    told = texts_of("headline", lang)["still"].format(time=f"{when:%Y-%m-%d %H:%M:%S} UTC")
+    return f'<noscript><p class="bk-note">{escape(told)}</p></noscript>'

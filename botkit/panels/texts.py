@@ -60,6 +60,7 @@ _EN: dict[str, dict[str, str]] = {
         "last_good_one": "Last seen in **{n}** server at {time}.",
         "last_good_other": "Last seen in **{n}** servers at {time}.",
         "stale": "No news since {time} — the numbers are from then.",
+        "still": "These numbers are of {time}.",
         "lost": "The bot has not answered since {time} — the numbers are from then.",
         "lost_never": "The bot does not answer.",
     },

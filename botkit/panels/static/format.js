@@ -2,6 +2,12 @@
 
 const DAY = 86400;
 
+/** The server's time in seconds: what it tells is by its clock, and this device's may be off by hours. */
+const serverNow = (at = Date.now()) => at / 1000 - (window.botkitSkew ?? 0);
+
+/** A name in which nothing can be seen counts as none. */
+const isBlank = (name) => !/[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0\u2800\u034f]/u.test(name ?? "");
+
 /** Make an element; `content` is text or children, and text is only ever text. */
 function make(tag, className, content = [], attributes = {}) {
   const node = document.createElement(tag);
@@ -131,7 +137,7 @@ function makeFormatter(texts) {
 
   /** When the bot joined: an age within the last day, else a date. */
   const joined = (seconds) => {
-    const age = Date.now() / 1000 - seconds;
+    const age = serverNow() - seconds;
     if (age >= DAY) return date(new Date(seconds * 1000));
     if (age < 45) return say("unit_just_now");
     const coarse =

@@ -2,9 +2,6 @@
 
 const COLUMNS = ["name", "members", "joined", "shard", "id"];
 
-/** A name in which nothing can be seen counts as none. */
-const isBlank = (name) => !/[^\p{C}\p{Z}]/u.test(name ?? "");
-
 function writeName(node, name, words) {
   const blank = isBlank(name);
   write(node, blank ? words.say("no_name") : name);

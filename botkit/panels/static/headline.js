@@ -31,7 +31,8 @@ function parts() {
 
 /** What the numbers are worth: "live", "gone" (the bot says so), "lost" (it says nothing), "stale" (nobody does). */
 function worth(model, watch) {
-  if (watch.closed || Date.now() - watch.news > QUIET) return "stale";
+  // A clock that was set back tells no age: old until the next news, which is due within seconds.
+  if (watch.closed || Math.abs(Date.now() - watch.news) > QUIET) return "stale";
   if (model.get("gone")) return "lost";
   return ["stopped", "failed"].includes(model.get("state")) ? "gone" : "live";
 }
@@ -99,7 +100,7 @@ function writeChange(node, span, count, then, words) {
 
 /** What moves with the clock alone; it stands still with the numbers when those are old. */
 function drawTimes(model, nodes, words, value, watch) {
-  const now = { stale: watch.news / 1000, lost: model.get("gone")?.since }[value] ?? Date.now() / 1000;
+  const now = { stale: serverNow(watch.news), lost: model.get("gone")?.since }[value] ?? serverNow();
   const since = model.get("since");
   const started = model.get("started_at");
   const running = started && (value === "lost" ? model.get("gone").since : value !== "gone");

@@ -1,8 +1,5 @@
 // The last joins and leaves as a small table. Names of guilds are hostile: they are text, isolated from what is around.
 
-/** A name in which nothing can be seen counts as none. */
-const isBlank = (name) => !/[^\p{C}\p{Z}]/u.test(name);
-
 function makeRow() {
   const nodes = { kind: make("span"), name: make("bdi", "bk-guild"), members: make("td"), when: make("time") };
   const move = make("span", "bk-move", [make("i", "", [], { "aria-hidden": "true" }), nodes.kind]);

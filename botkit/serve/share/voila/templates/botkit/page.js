@@ -91,7 +91,11 @@
 
   async function ask() {
     try {
+      const began = Date.now();
       const answer = await fetch(kernel, { cache: "no-store", signal: AbortSignal.timeout(4000) });
+      // By how many seconds this device's clock is ahead of the server's, which cuts fractions off. Ages are by the latter.
+      const ahead = ((began + Date.now()) / 2 - Date.parse(answer.headers.get("Date")) - 500) / 1000;
+      if (Number.isFinite(ahead)) window.botkitSkew = Math.abs(ahead) > 2 ? ahead : 0;
       return answer.status;
     } catch { return 0; }
   }
@@ -149,6 +153,7 @@
   document.addEventListener("visibilitychange", async () => {
     if (!document.hidden && !leaving && (await ask()) !== 200) reconnect();
   });
+  ask();
   poll();
   watch();
 })();
