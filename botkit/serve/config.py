@@ -36,7 +36,14 @@ _POLICY = "; ".join(
 )
 
 
-def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> dict[str, Any]:
+def values(
+    *,
+    host: str = "127.0.0.1",
+    base_url: str = "/",
+    proxied: bool = False,
+    lang: str = "en",
+    assets: str | None = None,
+) -> dict[str, Any]:
     """Return the configuration as plain values, as they stand in ``voila.json``.
 
     Parameters
@@ -44,6 +51,10 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
     host
         The address to listen on. On a loopback address only requests that name this machine are answered, so that
         no website can reach the dashboard through a name of its own (DNS rebinding).
+    base_url
+        The path below which everything is, as behind a proxy; begins and ends with a slash.
+    proxied
+        Whether a reverse proxy stands in front, so that requests name its host.
     lang
         The language of the page's own texts, ``en`` or ``ko``.
     assets
@@ -52,9 +63,11 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
     return {
         "Voila": {
             "ip": host,
+            "base_url": base_url,
+            "identity_provider_class": "botkit.serve.identity.DashboardIdentity",
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
-                "allow_remote_access": not is_loopback(host),
+                "allow_remote_access": proxied or not is_loopback(host),
                 "headers": {
                     "Content-Security-Policy": _POLICY,
                     "Referrer-Policy": "no-referrer",
@@ -89,6 +102,6 @@ def values(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = No
     }
 
 
-def configuration(*, host: str = "127.0.0.1", lang: str = "en", assets: str | None = None) -> Config:
+def configuration(**how: Any) -> Config:
     """Return the configuration as traitlets take it; see `values`."""
-    return Config(values(host=host, lang=lang, assets=assets))
+    return Config(values(**how))
