@@ -29,6 +29,7 @@ from botkit.errors import PortInUse, StartError
 from botkit.ports import owner_of
 from botkit.serve import assets
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
+from botkit.serve.forwarded import ProxiedRouter
 from botkit.serve.identity import refuse_strangers
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
@@ -137,8 +138,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, ended.set)
         loop.set_exception_handler(_unless_a_viewer_left)
-        # Tornado's option for X-Forwarded-For and X-Forwarded-Proto: anybody could write these, so only when told.
-        http = HTTPServer(self._doors(), xheaders=self.proxied)
+        http = HTTPServer(self._doors())
         http.add_socket(self.listener)
         opening = loop.create_task(self._open(), name="first run of the notebook")
         opening.add_done_callback(self._opened)
@@ -171,7 +171,8 @@ class Dashboard(Voila):  # type: ignore[misc]
         root = url_path_join(self.base_url, assets.base())
         scripts = assets.application(root, self.static_paths, self.labextensions_path)
         # Voila's own routes end with one that takes every path, so ours cannot be added to them.
-        return RuleRouter([Rule(PathMatches(f"{root}.*"), scripts), Rule(AnyMatches(), self.app)])
+        router = ProxiedRouter if self.proxied else RuleRouter
+        return router([Rule(PathMatches(f"{root}.*"), scripts), Rule(AnyMatches(), self.app)])
 
     def _opened(self, opening: asyncio.Task[None]) -> None:
         if not opening.cancelled() and (error := opening.exception()) is not None:

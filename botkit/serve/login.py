@@ -65,6 +65,8 @@ class LoginHandler(JupyterHandler):
         wait = self.gate.waiting(self)
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
+        # With the pages' own policy a browser would not say where a form comes from, and Jupyter would refuse it.
+        self.set_header("Referrer-Policy", "same-origin")
         if wait:
             self.set_header("Retry-After", str(wait))
         spoken = self.request.headers.get("Accept-Language", "")[:2].lower()
