@@ -86,6 +86,12 @@ class Settings(BaseSettings):
         description="The hash of a password that opens the dashboard's login, as `botkit dashboard --set-password` "
         "makes it.",
     )
+    attach: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{12}$",
+        description="The digits in the name of a running bot's connection file: consoles then only read that bot, and "
+        "start none. `botkit dashboard --attach` sets it.",
+    )
     sandbox_guilds: int = Field(25, ge=0, le=100_000, description="Guilds of the sandbox at its start.")
     sandbox_events: float = Field(2.0, ge=0, le=5000, description="Activity of the sandbox, events a second.")
     sandbox_seed: int = Field(1, description="Seed of the sandbox's world and activity.")

@@ -43,6 +43,12 @@ def add_dashboard(commands: Any) -> None:
         help="a reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto; needs a login",
     )
     dashboard.add_argument(
+        "--attach",
+        action="store_true",
+        help="only show a bot that runs elsewhere (`botkit bot`): start none, and have neither its token nor its "
+        "operator key",
+    )
+    dashboard.add_argument(
         "--set-password",
         action="store_true",
         help="ask for a password, print the line for .env that sets it, and end",
@@ -115,7 +121,11 @@ def _dashboard(args: Namespace) -> int:
     for name, value in (("SANDBOX_GUILDS", args.guilds), ("SANDBOX_EVENTS", args.events)):
         if value is not None:
             os.environ[f"BOTKIT_{name}"] = str(value)
-    load()
+    settings = load()
+    if args.attach:
+        from botkit.serve import attaching
+
+        attaching.prepare(settings, os.environ)
     return app.run(
         args.notebook or notebook("dashboard.ipynb"),
         host=args.host,
