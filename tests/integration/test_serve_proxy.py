@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.unit.serve.dashboards import Served, serving, viewer, write
+from tests.unit.serve.dashboards import Served, kernel_of, serving, viewer, write
 
 TOKEN = "a-token-that-nobody-guesses"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -162,6 +162,11 @@ async def test_the_dashboard_lives_behind_nginx_with_a_prefix_and_tls(tmp_path: 
         through.http = http
         async with viewer(through) as one:
             assert (await one.info())["content"]["status"] == "ok"
+        channels = f"{root}/bot/api/kernels/{kernel_of(page)}/channels?session_id=mine"
+        async with http.ws_connect(channels, origin=root) as own:
+            assert not own.closed
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await http.ws_connect(channels, origin="https://evil.example")
         log = (tmp_path / "botkit.log").read_text(encoding="utf-8")
         assert '"GET /bot/"' in log
         assert TOKEN not in log
