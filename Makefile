@@ -41,7 +41,7 @@ lab: $(VENV)/.botkit ## Open JupyterLab on the notebooks
 bot: $(VENV)/.botkit ## Run the bot alone, without a page
 	@$(BIN)/botkit bot
 
-test: $(VENV)/.botkit-test $(FOREIGN)/.ready chromium ## Install what tests need, Chromium included, and run all of them
+test: $(VENV)/.botkit-test $(FOREIGN)/.ready chromium nginx ## Install what tests need, Chromium included, and run all of them
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
 
 unit: $(VENV)/.botkit-test ## Run the quick tests alone
@@ -67,6 +67,10 @@ screenshot: $(VENV)/.botkit-test chromium ## Make the README's pictures from the
 .PHONY: chromium
 chromium:
 	@sh tools/chromium.sh
+
+.PHONY: nginx
+nginx:
+	@sh tools/nginx.sh
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) $(FOREIGN) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -149,7 +149,7 @@ class Console:
         StartError
             If that takes longer than `botkit.ipc.claim.LIMIT`.
         """
-        if not await self._join():
+        if not await self._join() and not self.settings.attach:
             claim = Claim(self.identity)
             await claim.take()
             try:
@@ -204,6 +204,8 @@ class Console:
         IPCError
             If the bot does not answer.
         """
+        if self._bot is None and self.settings.attach:
+            raise BotNotRunning("No bot runs that could be attached to: start it with `botkit bot`.")
         if self._bot is None:
             raise BotNotRunning("No bot was started in this notebook: run `await botkit.start()` first.")
         return await self._bot.ask(route, **arguments)
@@ -239,7 +241,9 @@ class Console:
     async def _attach(self, connection: Connection) -> None:
         if not isinstance(self._bot, AttachedBot) or self._bot.connection != connection:
             await self._let_go()
-            self._bot = AttachedBot(connection)
+            self._bot = AttachedBot(connection, "viewer" if self.settings.attach else "operator")
+        if self.settings.attach:
+            return
         if Snapshot.from_dict(await self.ask("snapshot")).state is State.FAILED:
             await self._bot.restart()
 
@@ -270,6 +274,8 @@ class Console:
         revision = -1
         while True:
             try:
+                if self._bot is None and self.settings.attach:
+                    await self._join()
                 answer = await self.ask("snapshot", after=revision, wait=BEAT)
                 snapshot = Snapshot.from_dict(answer)
                 await self._show(snapshot)

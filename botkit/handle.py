@@ -13,6 +13,7 @@ from botkit.host import Host
 from botkit.ipc.claim import Claim
 from botkit.ipc.client import Client
 from botkit.ipc.connection import Connection
+from botkit.ipc.routes import Role
 from botkit.loop_thread import LoopThread
 from botkit.settings import Settings
 
@@ -144,11 +145,13 @@ class AttachedBot:
     ----------
     connection
         Its connection file's content.
+    role
+        Which of its keys to ask with; a viewer can neither stop nor restart it.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, role: Role = "operator") -> None:
         self.connection = connection
-        self._client: Client = connection.client("operator")
+        self._client: Client = connection.client(role)
 
     @property
     def where(self) -> str:

@@ -7,6 +7,7 @@ checked against it.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from botkit.errors import SettingsError
+
+_SHORTEST_TOKEN = 8
+_HASH = re.compile(r"argon2:\$argon2\S+|[a-z0-9_]+:[0-9a-f]+:[0-9a-f]{32,}")
+"""What jupyter_server's `passwd` makes."""
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -80,15 +85,45 @@ class Settings(BaseSettings):
         description="Folder of the file in which the bot's numbers over time are kept; off keeps them in memory. "
         "Not set: Jupyter's data directory.",
     )
+    dashboard_token: SecretStr | None = Field(
+        None,
+        description="A word that opens the dashboard's login, of at least 8 characters. With neither this nor a "
+        "password it is open, and listens on this machine only.",
+    )
+    dashboard_password: SecretStr | None = Field(
+        None,
+        description="The hash of a password that opens the dashboard's login, as `botkit dashboard --set-password` "
+        "makes it.",
+    )
+    attach: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{12}$",
+        description="The digits in the name of a running bot's connection file: consoles then only read that bot, and "
+        "start none. `botkit dashboard --attach` sets it.",
+    )
     sandbox_guilds: int = Field(25, ge=0, le=100_000, description="Guilds of the sandbox at its start.")
     sandbox_events: float = Field(2.0, ge=0, le=5000, description="Activity of the sandbox, events a second.")
     sandbox_seed: int = Field(1, description="Seed of the sandbox's world and activity.")
 
-    @field_validator("token", "secret_key", mode="after")
+    @field_validator("token", "secret_key", "dashboard_token", "dashboard_password", mode="after")
     @classmethod
     def _not_blank(cls, value: SecretStr | None) -> SecretStr | None:
         stripped = value.get_secret_value().strip() if value else ""
         return SecretStr(stripped) if stripped else None
+
+    @field_validator("dashboard_token")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < _SHORTEST_TOKEN:
+            raise ValueError(f"must have {_SHORTEST_TOKEN} characters or more")
+        return value
+
+    @field_validator("dashboard_password")
+    @classmethod
+    def _is_hash(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _HASH.fullmatch(value.get_secret_value()):
+            raise ValueError("must be a hash, not the password: `botkit dashboard --set-password` makes one")
+        return value
 
     @field_validator("discord_api")
     @classmethod

@@ -26,6 +26,34 @@ def add_dashboard(commands: Any) -> None:
         "--port", type=int, default=None, help="port of the page (default: 8866 or the next free)"
     )
     dashboard.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: 127.0.0.1, this machine only); another needs a login: "
+        "BOTKIT_DASHBOARD_TOKEN or BOTKIT_DASHBOARD_PASSWORD",
+    )
+    dashboard.add_argument(
+        "--base-url",
+        default="/",
+        metavar="PATH",
+        help="path below which the page is, as behind a proxy (/bot/)",
+    )
+    dashboard.add_argument(
+        "--proxy",
+        action="store_true",
+        help="a reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto; needs a login",
+    )
+    dashboard.add_argument(
+        "--attach",
+        action="store_true",
+        help="only show a bot that runs elsewhere (`botkit bot`): start none, and have neither its token nor its "
+        "operator key",
+    )
+    dashboard.add_argument(
+        "--set-password",
+        action="store_true",
+        help="ask for a password, print the line for .env that sets it, and end",
+    )
+    dashboard.add_argument(
         "--notebook", type=Path, default=None, help="another notebook than the dashboard's"
     )
     dashboard.add_argument(
@@ -84,6 +112,8 @@ def notebook(name: str) -> Path:
 
 
 def _dashboard(args: Namespace) -> int:
+    if args.set_password:
+        return _set_password()
     from botkit.serve import app
     from botkit.settings import load
 
@@ -91,10 +121,36 @@ def _dashboard(args: Namespace) -> int:
     for name, value in (("SANDBOX_GUILDS", args.guilds), ("SANDBOX_EVENTS", args.events)):
         if value is not None:
             os.environ[f"BOTKIT_{name}"] = str(value)
-    load()
+    settings = load()
+    if args.attach:
+        from botkit.serve import attaching
+
+        attaching.prepare(settings, os.environ)
     return app.run(
-        args.notebook or notebook("dashboard.ipynb"), port=args.port, open_browser=not args.no_browser
+        args.notebook or notebook("dashboard.ipynb"),
+        host=args.host,
+        port=args.port,
+        base_url=args.base_url,
+        proxied=args.proxy,
+        open_browser=not args.no_browser,
     )
+
+
+def _set_password() -> int:
+    from getpass import getpass
+
+    from jupyter_server.auth.security import passwd
+
+    try:
+        word = getpass("Password for the dashboard: ")
+        again = getpass("The same again: ")
+    except EOFError:
+        raise SettingsError("No password was given: run this in a terminal.") from None
+    if not word or word != again:
+        raise SettingsError("The password is empty, or the two are not the same: nothing was set.")
+    hashed = passwd(word)  # type: ignore[no-untyped-call]
+    print(f"BOTKIT_DASHBOARD_PASSWORD='{hashed}'")
+    return 0
 
 
 def _bot(_args: Namespace) -> int:

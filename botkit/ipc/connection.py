@@ -215,8 +215,10 @@ def identity_of(settings: Settings) -> str:
     """Return 12 hexadecimal digits that stand for a configuration, so that each has one connection file.
 
     They are of a hash over the REST base and the token: one bot account is one identity, and all sandboxes
-    without one are another. The token cannot be read from it.
+    without one are another. The token cannot be read from it. ``BOTKIT_ATTACH`` names one without either.
     """
+    if settings.attach:
+        return settings.attach
     token = settings.token.get_secret_value() if settings.token else "sandbox"
     text = f"{settings.discord_api or _DISCORD}\n{token}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -30,6 +30,8 @@ from botkit.errors import PortInUse, StartError
 from botkit.ports import owner_of
 from botkit.serve import assets, gate
 from botkit.serve.config import DEFAULT_PORT, SHARE, configuration
+from botkit.serve.forwarded import ProxiedRouter
+from botkit.serve.identity import refuse_strangers
 from botkit.serve.page_memory import PageHandler, PageMemory
 from botkit.serve.viewer_channel import ViewerChannel
 from botkit.settings import load
@@ -60,6 +62,8 @@ def run(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
+    base_url: str = "/",
+    proxied: bool = False,
     open_browser: bool = True,
     on_ready: Callable[[str], None] | None = None,
 ) -> int:
@@ -73,6 +77,10 @@ def run(
         The notebook to serve.
     host, port
         The address to listen on. Without a port: 8866, or the next one that is free; 0 picks any.
+    base_url
+        The path below which the page is, such as ``/bot/``.
+    proxied
+        Whether a reverse proxy stands in front whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` can be believed.
     open_browser
         Whether to open the page in a browser.
     on_ready
@@ -89,7 +97,14 @@ def run(
     """
     if not notebook.is_file():
         raise StartError(f"There is no notebook {notebook}: name one that exists.")
-    config = configuration(host=host, lang=load().lang, assets=assets.base())
+    settings = load()
+    login = bool(settings.dashboard_token or settings.dashboard_password)
+    # A proxy is there so that others reach the page.
+    refuse_strangers("the reverse proxy" if proxied else host, login)
+    base_url = f"/{base_url.strip('/')}/".replace("//", "/")
+    config = configuration(
+        host=host, base_url=base_url, proxied=proxied, lang=settings.lang, assets=assets.base()
+    )
     with closing(_listen(host, port)) as listener:
         _add_template_path()
         # Only what is set here counts: neither configuration files nor this process's arguments. The one instance
@@ -98,12 +113,15 @@ def run(
         try:
             for logger in (server.log, gen_log, access_log):
                 logger.addFilter(_worth_saying)
+            # What strangers ask for in vain is their affair; what goes wrong here is told.
+            access_log.setLevel(logging.ERROR)
             server.initialize([])
             server.notebook_path = str(notebook.resolve())
             server.root_dir = str(notebook.resolve().parent)
             server.listener = listener
             server.open_browser = open_browser
-            server.on_ready = on_ready or _tell
+            server.proxied = proxied
+            server.on_ready = on_ready or (lambda address: _tell(address, login))
             server.start()
         finally:
             Dashboard.clear_instance()
@@ -114,6 +132,7 @@ class Dashboard(Voila):  # type: ignore[misc]
     """Voila on a socket that is bound already, which opens its doors when the notebook has run."""
 
     listener: socket.socket
+    proxied: bool = False
     on_ready: Callable[[str], None]
 
     def init_handlers(self) -> list[Any]:
@@ -157,13 +176,25 @@ class Dashboard(Voila):  # type: ignore[misc]
             await self.kernel_manager.shutdown_all()
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
+    def init_settings(self) -> dict[str, Any]:
+        """Return Voila's settings; cookies stay good when the server is started again."""
+        settings: dict[str, Any] = super().init_settings()
+        return settings | {"cookie_secret": self.identity_provider.cookie_secret()}
+
+    @property
+    def connection_url(self) -> str:
+        """The address of the page as this machine reaches it."""
+        host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.ip, str(self.ip))  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.base_url}"
+
     def _doors(self) -> RuleRouter:
         """Return what takes the requests: the page's scripts have an address of their own, Voila has the rest."""
         self.app.add_transform(GZipContentEncoding)
         root = url_path_join(self.base_url, assets.base())
         scripts = assets.application(root, self.static_paths, self.labextensions_path)
         # Voila's own routes end with one that takes every path, so ours cannot be added to them.
-        return RuleRouter([Rule(PathMatches(f"{root}.*"), scripts), Rule(AnyMatches(), self.app)])
+        router = ProxiedRouter if self.proxied else RuleRouter
+        return router([Rule(PathMatches(f"{root}.*"), scripts), Rule(AnyMatches(), self.app)])
 
     def _opened(self, opening: asyncio.Task[None]) -> None:
         if not opening.cancelled() and (error := opening.exception()) is not None:
@@ -194,7 +225,8 @@ class Dashboard(Voila):  # type: ignore[misc]
     async def _first_run(self) -> bool:
         """Open the page once ourselves, so that the first viewer finds the bot started; tell whether that worked."""
         try:
-            await AsyncHTTPClient().fetch(self.connection_url, request_timeout=WARM_UP)
+            headers = {"Authorization": f"token {self.identity_provider.own_key}"}
+            await AsyncHTTPClient().fetch(self.connection_url, headers=headers, request_timeout=WARM_UP)
         except (HTTPError, OSError) as error:
             self.log.error("The notebook could not be run: %s. The page will say more.", error)
             return False
@@ -245,5 +277,10 @@ def _unless_a_viewer_left(loop: asyncio.AbstractEventLoop, context: dict[str, An
         loop.default_exception_handler(context)
 
 
-def _tell(address: str) -> None:
-    print(f"The dashboard is at {address}", flush=True)  # noqa: T201
+def _tell(address: str, login: bool) -> None:
+    who = (
+        "It asks for the token or the password."
+        if login
+        else "Everyone with an account on this machine can open it; BOTKIT_DASHBOARD_TOKEN turns a login on."
+    )
+    print(f"The dashboard is at {address}\n{who}", flush=True)  # noqa: T201

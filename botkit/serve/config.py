@@ -37,7 +37,14 @@ _POLICY = "; ".join(
 )
 
 
-def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | None = None) -> dict[str, Any]:
+def values(
+    *,
+    host: str = "127.0.0.1",
+    base_url: str = "/",
+    proxied: bool = False,
+    lang: str | None = None,
+    assets: str | None = None,
+) -> dict[str, Any]:
     """Return the configuration as plain values, as they stand in ``voila.json``.
 
     Parameters
@@ -45,6 +52,10 @@ def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | No
     host
         The address to listen on. On a loopback address only requests that name this machine are answered, so that
         no website can reach the dashboard through a name of its own (DNS rebinding).
+    base_url
+        The path below which everything is, as behind a proxy; begins and ends with a slash.
+    proxied
+        Whether a reverse proxy stands in front, so that requests name its host.
     lang
         The language that is set: ``en``, ``ko``, or ``auto`` for that of each viewer's browser. None leaves it to
         ``BOTKIT_LANG``.
@@ -55,9 +66,11 @@ def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | No
     return {
         "Voila": {
             "ip": host,
+            "base_url": base_url,
+            "identity_provider_class": "botkit.serve.identity.DashboardIdentity",
             "kernel_websocket_connection_class": "botkit.serve.viewer_channel.ViewerChannel",
             "tornado_settings": {
-                "allow_remote_access": not is_loopback(host),
+                "allow_remote_access": proxied or not is_loopback(host),
                 # A page has nothing longer to say, and one that is gone is let go of within 30 s (milliseconds).
                 "websocket_max_message_size": MAX_FRAME,
                 "ws_ping_interval": 10_000,
@@ -108,6 +121,6 @@ def values(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | No
     }
 
 
-def configuration(*, host: str = "127.0.0.1", lang: str | None = None, assets: str | None = None) -> Config:
+def configuration(**how: Any) -> Config:
     """Return the configuration as traitlets take it; see `values`."""
-    return Config(values(host=host, lang=lang, assets=assets))
+    return Config(values(**how))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -175,6 +175,16 @@ class SharedKernelManager(AsyncMappingKernelManager):
                 kernel_id = await self._answering(kernel_name=kernel_name, path=path, env=env, **kwargs)
                 self._shared[key] = kernel_id
             return kernel_id
+
+    async def state(self) -> Literal["none", "starting", "alive", "dead"]:
+        """Return how the kernel is, without starting one; ``dead`` is one that was there and has ended."""
+        shared = list(self._shared.values())
+        for kernel_id in shared:
+            if kernel_id in self and await ensure_async(self.is_alive(kernel_id)):
+                return "alive"
+        if self._starting.locked():
+            return "starting"
+        return "dead" if shared else "none"
 
     async def _answering(self, **how: Any) -> str:
         """Start a kernel, and return its id when it answers.

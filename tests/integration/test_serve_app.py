@@ -51,14 +51,15 @@ async def test_a_missing_notebook_is_named(tmp_path: Path) -> None:
 
 
 async def test_the_address_comes_when_the_notebook_has_run(tmp_path: Path) -> None:
-    """One line on standard output, once the first run is done; nothing on standard error."""
+    """It stands on standard output once the first run is done, and below it who can open the page."""
     mark = tmp_path / "mark"
     cell = f"import time, pathlib\ntime.sleep(1)\npathlib.Path({str(mark)!r}).touch()"
     served = await start(write(tmp_path / "toy.ipynb", cell))
     assert mark.exists()
-    await served.end()
     assert served.process.stdout is not None
-    assert await served.process.stdout.read() == b""
+    notice = await served.process.stdout.readline()
+    await served.end()
+    assert b"Everyone with an account on this machine" in notice
 
 
 async def test_a_failing_cell_is_told_to_the_viewer(tmp_path: Path) -> None:

@@ -64,6 +64,15 @@ def test_every_command_and_the_magic_are_documented() -> None:
     assert "%ipc" in text
 
 
+def test_every_option_of_the_dashboard_is_documented() -> None:
+    """docs/dashboard.md shows them all."""
+    actions = [a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    text = (DOCS / "dashboard.md").read_text(encoding="utf-8")
+    options = {word for a in actions[0].choices["dashboard"]._actions for word in a.option_strings}
+    assert len(options) > 8
+    assert [word for word in sorted(options - {"-h", "--help"}) if word not in text] == []
+
+
 @pytest.mark.parametrize(
     "name", [n for n, c in vars(errors).items() if isinstance(c, type) and n[0].isupper()]
 )

@@ -99,10 +99,10 @@ class Served:
         return self.process.returncode, errors.decode()
 
 
-async def start(notebook: Path, *, port: int | None = 0, **environment: str) -> Served:
-    """Serve a notebook; return when its address is told."""
+async def start(notebook: Path, *, port: int | None = 0, options: str = "", **environment: str) -> Served:
+    """Serve a notebook, with further arguments of `run` as code; return when its address is told."""
     code = f"import sys, pathlib; from botkit.serve.app import run; sys.exit(run(pathlib.Path({str(notebook)!r}), "
-    code += f"port={port}, open_browser=False))"
+    code += f"port={port}, open_browser=False, {options}))"
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -125,9 +125,11 @@ async def start(notebook: Path, *, port: int | None = 0, **environment: str) -> 
 
 
 @asynccontextmanager
-async def serving(notebook: Path, *, port: int | None = 0, **environment: str) -> AsyncIterator[Served]:
+async def serving(
+    notebook: Path, *, port: int | None = 0, options: str = "", **environment: str
+) -> AsyncIterator[Served]:
     """Serve a notebook for the time of a test."""
-    served = await start(notebook, port=port, **environment)
+    served = await start(notebook, port=port, options=options, **environment)
     try:
         yield served
     finally:
