@@ -15,7 +15,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.bench import rivals
-from tests.bench.visiting import visit, visitor
+from tests.bench.visiting import visitor
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.bench
@@ -142,7 +142,7 @@ async def test_hundred_viewers(browser: Browser) -> None:
             print(f"from a join until {name}: median {statistics.median(times):.0f} ms, p95 {high:.0f} ms")
 
 
-async def test_viewers_who_have_gone(browser: Browser) -> None:
+async def test_viewers_who_have_gone() -> None:
     """Print how much memory stays when 200 viewers have come and gone (goal: 5 MB)."""
     async with rivals.ready("--guilds", "1000", "--events", "0") as site:
         cost = Cost(site)
@@ -158,16 +158,3 @@ async def test_viewers_who_have_gone(browser: Browser) -> None:
         await asyncio.sleep(2)
         left = {name: after - before[name] for name, after in cost.memory().items()}
         print("\nafter 200 viewers: " + ", ".join(f"{name} {size:+.1f} MB" for name, size in left.items()))
-    async with rivals.ready("--guilds", "1000", "--events", "0") as site:
-        cost = Cost(site)
-        await (await visit(await visitor(browser, rivals.ours(site)), rivals.ours(site)))[0].close()
-        before = cost.memory()
-        for _ in range(2):
-            async with crowd(site, VIEWERS):
-                pass
-        await asyncio.sleep(2)
-        left = {name: after - before[name] for name, after in cost.memory().items()}
-        print(
-            "after the first 200 viewers: "
-            + ", ".join(f"{name} {size:+.1f} MB" for name, size in left.items())
-        )
