@@ -210,7 +210,7 @@ async def test_a_click_tells_everything(browser: PanelBrowser) -> None:
     _, _, page = await table(browser, bot=bot)
     await page.locator(ROWS).nth(3).locator("td.bk-members").click()
     for text in (
-        "tester", "81384788765712384", "99,997", "2019-03-04", "2024-05-06", "Text12", "Voice4", "Categories3",
+        "tester", "81384788765712384", "99,997", "Mar 4, 2019", "May 6, 2024", "Text12", "Voice4", "Categories3",
         "Stages1", "Active threads5", "Hologram1", "Roles (60)", "and 10 more", "Invite splash", "As of ",
     ):  # fmt: skip
         await expect(dialog(page)).to_contain_text(text)

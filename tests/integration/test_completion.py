@@ -97,9 +97,9 @@ async def replies(line: str) -> list[str]:
 @pytest.mark.usefixtures("bot")
 async def test_bash_gets_what_the_bot_knows() -> None:
     """Routes, arguments, and values, which bash completes as words of their own behind the equals sign."""
-    assert await replies("botkit query guild") == ["guild", "guild_count", "guilds"]
+    assert await replies("botkit query guild") == ["guild", "guild_count", "guild_history", "guilds"]
     assert await replies("botkit query guilds so") == ["sort="]
-    assert sorted(await replies("botkit query guilds sort=")) == ["joined", "members", "name"]
+    assert sorted(await replies("botkit query guilds sort=")) == ["id", "joined", "members", "name", "shard"]
     assert await replies("botkit query guilds descending=t") == ["true"]
     assert await replies("botkit qu") == ["query"]
     assert await replies("botkit query --js") == ["--json"]
@@ -145,8 +145,11 @@ async def test_fish_completes(tmp_path: Path) -> None:
     assert [line.split("\t")[0] for line in await completed("botkit query guild")] == [
         "guild",
         "guild_count",
+        "guild_history",
         "guilds",
     ]
     assert "In how many servers" in (await completed("botkit query guild_c"))[0]
-    assert await completed("botkit query guilds sort=") == ["sort=joined", "sort=members", "sort=name"]
+    assert await completed("botkit query guilds sort=") == [
+        f"sort={key}" for key in ("id", "joined", "members", "name", "shard")
+    ]
     assert (await completed(f"botkit query --attach={script.parent}/bot")) == [f"--attach={script}"]

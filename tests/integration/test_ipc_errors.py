@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +58,11 @@ async def test_errors_of_routes_commands_and_events_are_counted_once(cogs: Path)
         for command in ("boom", "fine", "boom", "boom"):
             await ask.world.people.invoke(ask.guild.id, command, patience=0.3)
         await ask.world.people.say(ask.guild.text_channels[0].id, "hi")
-        rows = {row["type"]: row for row in (await ask("errors"))["rows"]}
+        rows: dict[str, Any] = {}
+        async with asyncio.timeout(10):
+            while "KeyError" not in rows:  # nobody tells when a listener has ended
+                rows = {row["type"]: row for row in (await ask("errors"))["rows"]}
+                await asyncio.sleep(0.01)
         counts = {name: row["count"] for name, row in rows.items()}
         assert counts == {"LookupError": 2, "ZeroDivisionError": 3, "KeyError": 1}
         assert rows["LookupError"]["place"] == "badcogs/bad.py:8 in Bad.bad"

@@ -24,6 +24,7 @@ JUDGED = {
     r"/voila/static/(.*)$": ("voila/static/voila.js", {"GET", "HEAD"}),
     r"/voila/api/themes/(.*)$": ("voila/api/themes/x.css", set()),
     r"/voila/api/shutdown/(.*)$": (f"voila/api/shutdown/{KERNEL}", {"POST"}),
+    r"/healthz$": ("healthz", {"GET", "HEAD"}),
     r"/login$": ("login", {"GET", "HEAD", "POST"}),
     r"/logout$": ("logout", {"GET", "HEAD", "POST"}),
     r"/voila/labextensions/(.*)$": ("voila/labextensions/anywidget/package.json", {"GET", "HEAD"}),

@@ -182,7 +182,7 @@ async def test_a_restart_keeps_the_history(bot: Asked) -> None:
     await bot.host.stop()
     again = Service(bot.host.settings)
     again.history.open()
-    assert (await again.answer("history", span="15m"))["points"][: len(before)] == before
+    assert (await again.server.ask("history", span="15m"))["points"][: len(before)] == before
     await again.history.close()
 
 

@@ -44,17 +44,16 @@ async def test_a_burst_of_changes_is_one_answer() -> None:
 
     async def read() -> None:
         revision = monitor.metrics.revision
-        while len(answers) < 3:
+        while not answers or answers[-1].guilds < 300:
             answers.append(await monitor.newer(revision, 30))
             revision = answers[-1].revision
 
     reader = asyncio.create_task(read())
     for number in range(300):
         monitor.put_guild(GuildRow(str(number), "x", 1, None, 0))
-        await asyncio.sleep(0.001)
-    reader.cancel()
-    assert 1 <= len(answers) <= 3
-    assert answers[-1].guilds > 100
+        await asyncio.sleep(0)
+    await reader
+    assert len(answers) < 30
 
 
 async def test_the_rate_falls_without_any_event(monkeypatch: pytest.MonkeyPatch) -> None:
