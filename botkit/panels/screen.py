@@ -53,6 +53,10 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         self.settled: Callable[[], bool] = lambda: False
         _screens[self.model_id] = self
 
+    def painted(self, lang: Lang) -> Painted:
+        """Return the panels as HTML in a language, with the values of now."""
+        return Painted(self._first_paint(lang))
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
@@ -64,10 +68,20 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         return data, {**metadata, VIEW: {"botkit": {"alone": alone}}}
 
 
-def settled(model_id: str) -> Screen | None:
+class Painted:
+    """A screen as HTML in one language, in the form in which a kernel hands it out."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def settled(model_id: str, lang: Lang) -> Painted | None:
     """Return the screen of a model if it is settled; the server asks that of a kernel before it runs a notebook."""
     screen = _screens.get(model_id)
-    return screen if screen is not None and screen.settled() else None
+    return screen.painted(lang) if screen is not None and screen.settled() else None
 
 
 def still(snapshot: Snapshot, lang: Lang) -> str:

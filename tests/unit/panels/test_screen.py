@@ -26,9 +26,11 @@ def test_a_screen_of_anywidgets_needs_nothing_else() -> None:
 
 
 def test_a_screen_is_found_when_it_is_settled() -> None:
-    """Until it is told so, the notebook runs for each page; what is no screen is none."""
+    """Until it is told so, the notebook runs for each page; then it is painted in that page's language alone."""
     screen = Screen([], str)
-    assert settled(screen.model_id) is None
+    assert settled(screen.model_id, "ko") is None
     screen.settled = lambda: True
-    assert settled(screen.model_id) is screen
-    assert settled("0" * 32) is None
+    painted = settled(screen.model_id, "ko")
+    assert painted is not None
+    assert painted._repr_html_() == "ko"
+    assert settled("0" * 32, "ko") is None
