@@ -35,6 +35,9 @@ _SHEETS = (
 )
 
 
+_addresses: dict[str, str] = {}
+
+
 @cache
 def read(*names: str) -> str:
     """Return the text of files of the folder ``static``, one after the other."""
@@ -57,11 +60,19 @@ def front_end(*names: str) -> str:
     root = os.environ.get(ADDRESS)
     if not root:
         return read(*names)
-    url = json.dumps(root + "+".join(names))
+    address = root + "+".join(names)
+    url = json.dumps(address)
     if names[-1].endswith(".css"):
-        return f"@import url({url});\n"
-    # The module is at a blob: address, from which no path leads anywhere.
-    return f"const {{ default: made }} = await import(new URL({url}, location.href).href);\nexport default made;\n"
+        line = f"@import url({url});\n"
+    else:  # a module is at a blob: address, from which no path leads anywhere
+        line = f"const {{ default: made }} = await import(new URL({url}, location.href).href);\nexport default made;\n"
+    _addresses[line] = address
+    return line
+
+
+def address_of(text: str) -> str | None:
+    """Return the address that a widget's module or style is loaded from; None if it holds the text itself."""
+    return _addresses.get(text)
 
 
 def are_loaded() -> bool:

@@ -12,6 +12,7 @@ import anywidget
 import ipywidgets
 
 from botkit.model import Snapshot
+from botkit.panels._static import address_of
 from botkit.panels.texts import LANGS, Lang, texts_of
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -65,7 +66,12 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         data[PAINTS] = {lang: self._first_paint(lang) for lang in LANGS if lang != self._lang}
         # A box of anywidgets is all that the page's own script can show; for more it needs JupyterLab's.
         alone = all(isinstance(root, anywidget.AnyWidget) for root in self.children)
-        return data, {**metadata, VIEW: {"botkit": {"alone": alone}}}
+        return data, {**metadata, VIEW: {"botkit": {"alone": alone, "loads": self._loads()}}}
+
+    def _loads(self) -> list[str]:
+        """Return the addresses of the panels' front ends, which a page can ask for before it knows its widgets."""
+        texts = [getattr(root, name, "") for root in self.children for name in ("_esm", "_css")]
+        return list(dict.fromkeys(address for text in texts if (address := address_of(text))))
 
 
 class Painted:
