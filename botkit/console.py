@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 from botkit.errors import BotNotRunning, IPCError, StartError
@@ -69,7 +70,6 @@ class Console:
         self.errors = ErrorsPanel(lang)
         self.recent = RecentPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds, self.ask)
-        self.controls = ControlsPanel(lang, start=self.start, stop=self.stop, restart=self.restart)
         self._panels: tuple[Panel, ...] = (
             *(self.headline, self.chart, self.shards, self.activity),
             *(self.health, self.errors, self.recent, self.guilds),
@@ -94,6 +94,13 @@ class Console:
         """Where the bot runs; None when there is none."""
         return self._bot.where if self._bot else None
 
+    @cached_property
+    def controls(self) -> ControlsPanel:
+        """Start, stop and restart; made for the first screen that has them: no page of a dashboard carries them."""
+        controls = ControlsPanel(self.lang, start=self.start, stop=self.stop, restart=self.restart)
+        controls.update(self.latest, self.where or "")
+        return controls
+
     def screen(self, *, controls: bool = True) -> Screen:
         """Return all panels as one widget, always the same one.
 
@@ -103,7 +110,7 @@ class Console:
             Whether start, stop and restart are on it; a dashboard for viewers has none.
         """
         if controls not in self._screens:
-            roots = [self.controls.root] * controls + [panel.root for panel in self._panels]
+            roots = ([self.controls.root] if controls else []) + [panel.root for panel in self._panels]
             self._screens[controls] = Screen(roots, self.first_paint, self.lang)
             self._screens[controls].settled = self._is_heard
         return self._screens[controls]
@@ -216,7 +223,7 @@ class Console:
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
-        closing: tuple[Panel | ControlsPanel, ...] = (*self._panels, self.controls)
+        closing: list[Panel | ControlsPanel] = [*self._panels, *self._made_controls()]
         for panel in closing:
             panel.close()
         await self._let_go()
@@ -260,6 +267,9 @@ class Console:
         page: dict[str, Any] = await self.ask("guilds", **query.arguments())
         return page
 
+    def _made_controls(self) -> list[ControlsPanel]:
+        return [self.controls] if "controls" in vars(self) else []
+
     def _is_heard(self) -> bool:
         """Tell whether the bot lives and is heard: where it is not, `start` has something to do."""
         follows = self._task is not None and not self._task.done()
@@ -282,7 +292,8 @@ class Console:
                 revision = snapshot.revision
             except IPCError as error:
                 self.headline.lost(self._seen or None, str(error))
-                self.controls.lost()
+                for controls in self._made_controls():
+                    controls.lost()
                 revision = -1
                 self._charted = False  # what happens meanwhile the bot records
                 await asyncio.sleep(RETRY)
@@ -291,7 +302,8 @@ class Console:
         self.latest = snapshot
         self._seen = time.time()
         self.headline.update(snapshot)
-        self.controls.update(snapshot, self.where or "")
+        for controls in self._made_controls():
+            controls.update(snapshot, self.where or "")
         for panel in (self.shards, self.activity, self.health, self.errors, self.recent):
             panel.update(snapshot)
         if snapshot.guilds or snapshot.state is State.READY:  # before that the list is unknown, not empty

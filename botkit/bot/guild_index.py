@@ -62,6 +62,11 @@ class GuildIndex:
         """The ids of all guilds."""
         return set(self._rows)
 
+    @property
+    def in_order(self) -> list[int]:
+        """The ids of all guilds in their order; the list is the caller's."""
+        return self._orders["id"][:]
+
     def put(self, row: GuildRow) -> bool:
         """Add a guild, or replace its row; return whether anything changed."""
         guild_id = int(row.id)

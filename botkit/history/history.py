@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -76,9 +76,9 @@ class History:
             samples, self._pending = self._pending, []
             self._later(partial(tables.write, samples=samples))
 
-    def note_guilds(self, at: float, counts: list[tuple[int, int]]) -> None:
-        """Keep the member counts of guilds, ``(id, members)``, as far as they have changed."""
-        self._later(partial(tables.write_guilds, at=at, counts=counts))
+    def note_guilds(self, at: float, guilds: Sequence[int], members: Sequence[int]) -> None:
+        """Keep the member counts of guilds, by their ids, as far as they have changed."""
+        self._later(partial(tables.write_guilds, at=at, guilds=guilds, members=members))
         now = time.monotonic()
         if self._tidied is None or now - self._tidied >= TIDY:
             self._tidied = now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from botkit.history.spans import KEPT, MINUTE, QUARTER, RAW, Point, Sample, Span
 
@@ -97,11 +97,11 @@ def write(db: sqlite3.Connection, samples: Sequence[Sample]) -> None:
             db.execute(_FORGET, {"step": step, "kept": kept})
 
 
-def write_guilds(db: sqlite3.Connection, at: float, counts: Iterable[tuple[int, int]]) -> None:
+def write_guilds(db: sqlite3.Connection, at: float, guilds: Sequence[int], members: Sequence[int]) -> None:
     """Write the member counts that have changed, at one moment, and forget what is beyond the bounds."""
     with db:
         db.execute("DELETE FROM temp.counts")
-        db.executemany("INSERT OR REPLACE INTO temp.counts VALUES (?, ?)", counts)
+        db.executemany("INSERT OR REPLACE INTO temp.counts VALUES (?, ?)", zip(guilds, members, strict=True))
         db.execute(_CHANGED, {"at": int(at)})
         db.execute("DELETE FROM temp.counts")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
+import ipywidgets
 
+from botkit.panels._static import are_loaded
 from botkit.panels.texts import Lang, texts_of
 
 
@@ -27,8 +29,19 @@ class Panel:
         The widget to display.
     """
 
+    _layout: ClassVar[ipywidgets.Layout | None] = None
+
     def __init__(self, widget: type[anywidget.AnyWidget], name: str, lang: Lang) -> None:
-        self.root: anywidget.AnyWidget = widget(lang=lang, texts=texts_of(name, lang))
+        # A page that loads the front ends from the server has the texts in its own language with it.
+        texts = {"panel": name} if are_loaded() else texts_of(name, lang)
+        self.root: anywidget.AnyWidget = widget(lang=lang, texts=texts, layout=self._plain())
+
+    @classmethod
+    def _plain(cls) -> ipywidgets.Layout:
+        """Return the layout of all panels, which asks for nothing: one of its own for each is 1 KB of every page."""
+        if Panel._layout is None or Panel._layout.comm is None:
+            Panel._layout = ipywidgets.Layout()
+        return Panel._layout
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.root._repr_mimebundle_(**kwargs)

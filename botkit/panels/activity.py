@@ -13,7 +13,7 @@ from botkit.model import Snapshot
 from botkit.panels import _html
 from botkit.panels._panel import Panel
 from botkit.panels._rows import OTHER, StableRows
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels._values import milliseconds
 from botkit.panels.texts import Lang, texts_of
 
@@ -21,8 +21,8 @@ COMMANDS = ("used", "failed", "p50", "p95")
 
 
 class _Activity(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "cards.js", "activity.js")
-    _css = read("theme.css", "activity.css")
+    _esm = front_end("format.js", "values.js", "cards.js", "activity.js")
+    _css = front_end("theme.css", "activity.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     types: traitlets.List[str] = traitlets.List().tag(sync=True)

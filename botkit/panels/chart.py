@@ -12,7 +12,7 @@ from botkit.errors import RouteNotFound
 from botkit.model import Snapshot, State
 from botkit.panels import _chart_html
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels.chart_lines import STEPS, TENTHS, Lines, Point, Row, Span, gap_at, is_gap, row_of, time_of
 from botkit.panels.texts import Lang, texts_of
 
@@ -43,10 +43,10 @@ def _encoded(lines: Lines, _: Any) -> dict[str, Any]:
 
 
 class _Chart(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read(
+    _esm = front_end(
         "uPlot.iife.min.js", "format.js", "chart_lines.js", "chart_plot.js", "chart_parts.js", "chart.js"
     )
-    _css = read("theme.css", "uPlot.min.css", "chart.css")
+    _css = front_end("theme.css", "uPlot.min.css", "chart.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     range = traitlets.Unicode(RANGE).tag(sync=True)

@@ -15,7 +15,7 @@ from botkit.model import Snapshot
 from botkit.panels._guild_html import table_html
 from botkit.panels._panel import Panel
 from botkit.panels._questions import Questions
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels.guild_detail import AskRoute, guild_detail, nobody
 from botkit.panels.guild_query import (
     DEFAULT,
@@ -45,8 +45,8 @@ DETAIL_REST = 0.1
 
 
 class _GuildTable(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "guild_detail.js", "guild_rows.js", "guild_frame.js", "guild_table.js")
-    _css = read("theme.css", "guild_table.css", "guild_detail.css")
+    _esm = front_end("format.js", "guild_detail.js", "guild_rows.js", "guild_frame.js", "guild_table.js")
+    _css = front_end("theme.css", "guild_table.css", "guild_detail.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(PAGE).tag(sync=True)

@@ -13,7 +13,7 @@ import traitlets
 from botkit.model import Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels.texts import Lang, said, texts_of
 
 BEAT = 2.0
@@ -21,8 +21,8 @@ BEAT = 2.0
 
 
 class _Headline(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "headline.js")
-    _css = read("theme.css", "headline.css")
+    _esm = front_end("format.js", "values.js", "headline.js")
+    _css = front_end("theme.css", "headline.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     state = traitlets.Unicode(State.STOPPED.value).tag(sync=True)

@@ -12,7 +12,7 @@ import traitlets
 from botkit.model import Snapshot
 from botkit.panels import _html
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels._values import megabytes, milliseconds
 from botkit.panels.levels import levels
 from botkit.panels.texts import Lang, texts_of
@@ -21,8 +21,8 @@ ROWS = ("lag", "memory", "cpu", "limits", "identifies")
 
 
 class _Health(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "cards.js", "health.js")
-    _css = read("theme.css", "health.css")
+    _esm = front_end("format.js", "values.js", "cards.js", "health.js")
+    _css = front_end("theme.css", "health.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     at = traitlets.Float(0.0).tag(sync=True)

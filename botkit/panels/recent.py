@@ -12,13 +12,13 @@ import traitlets
 from botkit.model import GuildMove, Snapshot
 from botkit.panels import _html
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels.texts import Lang, texts_of
 
 
 class _Recent(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "cards.js", "recent.js")
-    _css = read("theme.css", "rows.css")
+    _esm = front_end("format.js", "values.js", "cards.js", "recent.js")
+    _css = front_end("theme.css", "rows.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     moves: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)

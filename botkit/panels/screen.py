@@ -12,6 +12,7 @@ import anywidget
 import ipywidgets
 
 from botkit.model import Snapshot
+from botkit.panels._static import address_of
 from botkit.panels.texts import LANGS, Lang, texts_of
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -53,6 +54,10 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         self.settled: Callable[[], bool] = lambda: False
         _screens[self.model_id] = self
 
+    def painted(self, lang: Lang) -> Painted:
+        """Return the panels as HTML in a language, with the values of now."""
+        return Painted(self._first_paint(lang))
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
@@ -61,13 +66,28 @@ class Screen(ipywidgets.VBox):  # type: ignore[misc]
         data[PAINTS] = {lang: self._first_paint(lang) for lang in LANGS if lang != self._lang}
         # A box of anywidgets is all that the page's own script can show; for more it needs JupyterLab's.
         alone = all(isinstance(root, anywidget.AnyWidget) for root in self.children)
-        return data, {**metadata, VIEW: {"botkit": {"alone": alone}}}
+        return data, {**metadata, VIEW: {"botkit": {"alone": alone, "loads": self._loads()}}}
+
+    def _loads(self) -> list[str]:
+        """Return the addresses of the panels' front ends, which a page can ask for before it knows its widgets."""
+        texts = [getattr(root, name, "") for root in self.children for name in ("_esm", "_css")]
+        return list(dict.fromkeys(address for text in texts if (address := address_of(text))))
 
 
-def settled(model_id: str) -> Screen | None:
+class Painted:
+    """A screen as HTML in one language, in the form in which a kernel hands it out."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def settled(model_id: str, lang: Lang) -> Painted | None:
     """Return the screen of a model if it is settled; the server asks that of a kernel before it runs a notebook."""
     screen = _screens.get(model_id)
-    return screen if screen is not None and screen.settled() else None
+    return screen.painted(lang) if screen is not None and screen.settled() else None
 
 
 def still(snapshot: Snapshot, lang: Lang) -> str:

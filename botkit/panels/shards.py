@@ -12,7 +12,7 @@ import traitlets
 from botkit.model import ShardSnapshot, Snapshot, State
 from botkit.panels import _html
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import front_end
 from botkit.panels._values import milliseconds
 from botkit.panels.texts import Lang, texts_of
 
@@ -26,8 +26,8 @@ IN_ORDER = (
 
 
 class _Shards(anywidget.AnyWidget):  # type: ignore[misc]
-    _esm = read("format.js", "values.js", "cards.js", "shards.js")
-    _css = read("theme.css", "shards.css")
+    _esm = front_end("format.js", "values.js", "cards.js", "shards.js")
+    _css = front_end("theme.css", "shards.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     dense = traitlets.Int(DENSE).tag(sync=True)

@@ -11,6 +11,7 @@ from typing import Any
 from traitlets.config import Config
 
 from botkit.ports import is_loopback
+from botkit.serve.assets import FRONT_ENDS
 from botkit.serve.frames import MAX_FRAME
 
 SHARE = Path(__file__).parent / "share"
@@ -63,6 +64,7 @@ def values(
         Where below the server's root the page's scripts are, if they have an address of their own.
     """
     told = {"lang": lang, "assets": assets}
+    front_ends = {"front_ends": f"{base_url}{assets}{FRONT_ENDS}"} if assets is not None else {}
     return {
         "Voila": {
             "ip": host,
@@ -105,6 +107,7 @@ def values(
             "http_header_envs": ["Accept-Language"],
             "resources": {"botkit": {name: value for name, value in told.items() if value is not None}},
         },
+        **({"SharedKernelManager": front_ends} if front_ends else {}),
         # What the template asks for the language of its viewer, and for all texts in it.
         "VoilaExporter": {
             "filters": {

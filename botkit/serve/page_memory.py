@@ -19,7 +19,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from voila.tornado.handler import TornadoVoilaHandler
 
-from botkit.panels.screen import PAINTS, VIEW
+from botkit.panels.screen import VIEW
 
 ANSWER = 1.0
 """Seconds that the kernel has to paint; one that is busy with a cell lets Voila wait for it."""
@@ -109,7 +109,9 @@ class PageMemory:
 
     async def _paint(self, page: Page, kernels: Any) -> str | None:
         """Ask the kernel for the screen as it is now, on a line that is kept open; one question at a time."""
-        question = f"__import__('botkit.panels.screen', fromlist=['_']).settled({page.model_id!r})"
+        question = (
+            f"__import__('botkit.panels.screen', fromlist=['_']).settled({page.model_id!r}, {page.lang!r})"
+        )
         async with self._turn:
             if page.kernel_id not in kernels:
                 return None
@@ -122,7 +124,7 @@ class PageMemory:
                 self.close()
                 return None
         data: dict[str, Any] = reply["content"].get("user_expressions", {}).get("screen", {}).get("data", {})
-        paint: str | None = data.get(PAINTS, {}).get(page.lang, data.get("text/html"))
+        paint: str | None = data.get("text/html")
         return paint
 
     def _line(self, kernel_id: str, kernels: Any) -> AsyncKernelClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from typing import Any, Literal, cast
 
@@ -13,8 +14,9 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from jupyter_server.utils import ApiPath
 from tornado import web
-from traitlets import Type, default
+from traitlets import Type, Unicode, default
 
+from botkit.panels._static import ADDRESS
 from botkit.serve import language
 
 NUDGE = 0.5
@@ -130,6 +132,10 @@ class SharedKernelManager(AsyncMappingKernelManager):
     only `shutdown_all`, the server's end, ends kernels.
     """
 
+    front_ends = Unicode(
+        help="Path at which this server has the panels' front ends; empty: kernels send them."
+    ).tag(config=True)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._shared: dict[tuple[str, ...], str] = {}
@@ -166,6 +172,8 @@ class SharedKernelManager(AsyncMappingKernelManager):
             503 if the server is about to end, or if no kernel comes up.
         """
         language.note(env)
+        if self.front_ends:
+            env = {**(os.environ if env is None else env), ADDRESS: self.front_ends}
         key = (kernel_name or "", path or "", (env or {}).get("SCRIPT_NAME", ""))
         async with self._starting:
             if self._closing.is_set():

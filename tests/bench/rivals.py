@@ -30,7 +30,7 @@ def ours(site: Site) -> visiting.Site:
 async def ready(*words: str) -> AsyncIterator[Site]:
     """Start the dashboard, and wait until its bot is ready: that is not part of what is measured."""
     async with dashboard(*words) as site:
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):  # 100,000 servers come one by one
             while find() is None:
                 await asyncio.sleep(0.1)
             async with site.connection.client() as bot:

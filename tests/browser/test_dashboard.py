@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import psutil
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from botkit.ipc.connection import find
 from tests.browser.site import Site, dashboard
@@ -65,14 +65,36 @@ async def test_no_request_leaves_the_machine(browser: Browser, site: Site) -> No
 
 
 async def test_the_page_loads_nothing_of_jupyterlab(browser: Browser, site: Site) -> None:
-    """The page and a websocket are all: neither Voila's scripts nor an extension's are asked for."""
+    """The page, the panels' front ends and a websocket are all: neither Voila's nor an extension's are asked for."""
     page, asked = await browser.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(site.url)
     await live(page)
-    # Now and then the page asks whether its kernel lives.
-    others = [url for url in asked if not url.startswith(("blob:", "data:", f"{site.url}api/kernels/"))]
-    assert others == [site.url]
+    ours = re.compile(rf"blob:|data:|{site.url}$|{site.url}api/kernels/|{site.url}botkit/assets/\w+/panels/")
+    assert any("/panels/" in url for url in asked)
+    assert [url for url in asked if not ours.match(url)] == []
+
+
+async def test_a_page_is_light_and_what_it_has_loaded_once_it_keeps(browser: Browser, site: Site) -> None:
+    """Cold at most 200 KB, loaded anew at most 50 KB, the websocket counted until the page is live."""
+    context = await browser.new_context()
+    weights = [await weight(context, site) for _ in range(2)]
+    assert 50_000 < weights[0] <= 200_000
+    assert weights[1] <= 50_000
+
+
+async def weight(context: BrowserContext, site: Site) -> int:
+    """Open the page; return the bytes that came over the line until it was live."""
+    page, sizes = await context.new_page(), list[int]()
+    session = await context.new_cdp_session(page)
+    await session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    page.on("websocket", lambda line: line.on("framereceived", lambda data: sizes.append(len(data))))
+    await page.goto(site.url)
+    await live(page)
+    await page.wait_for_load_state("networkidle")
+    await page.close()
+    return sum(sizes)
 
 
 async def test_nothing_is_wrong_in_the_browsers_console(browser: Browser, site: Site) -> None:

@@ -175,6 +175,22 @@ async def _page(port: int, lang: str) -> str:
     return (await process.communicate())[0].decode()
 
 
+async def test_the_kernel_knows_where_the_front_ends_are(tmp_path: Path) -> None:
+    """A widget of botkit's holds an address that the server answers, compressed and to be kept."""
+    cell = "from botkit.panels import HeadlinePanel\nprint(HeadlinePanel().root._esm)"
+    async with serving(write(tmp_path / "toy.ipynb", cell)) as served:
+        found = re.search(r"/botkit/assets/[0-9a-f]{12}/panels/[\w.+]+\.js", await served.get())
+        assert found
+        async with served.http.get(served.url.rstrip("/") + found[0]) as answer:
+            assert answer.status == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.headers["Content-Type"].startswith("text/javascript")
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "export default" in await answer.text()
+        async with served.http.get(served.url.rstrip("/") + found[0] + "+nothing.js") as answer:
+            assert answer.status == 404
+
+
 async def test_scripts_are_compressed_and_kept(served: Served) -> None:
     """The page names their versions in the address, so that browsers never ask again; who takes no gzip gets none."""
     page = await served.get()

@@ -26,7 +26,7 @@ async def test_closed_it_knows_nothing_and_opened_again_all(tmp_path: Path) -> N
     history = History(tmp_path / "history.sqlite")
     history.open()
     history.note(Sample(NOW, 3, 30, 0.5))
-    history.note_guilds(NOW, [(7, 5)])
+    history.note_guilds(NOW, [7], [5])
     await history.close()
     await history.close()
     history.note(Sample(NOW + 5, 4, 40, 0.5))

@@ -100,7 +100,7 @@ def test_a_full_disk_is_survived(kept: Kept, caplog: pytest.LogCaptureFixture) -
     db = kept.store._db
     assert db is not None
     db.execute("PRAGMA max_page_count = 1")  # SQLite answers as on a full disk
-    kept.store.do(lambda db: tables.write_guilds(db, NOW, [(n, n) for n in range(1, 5_000)]))
+    kept.store.do(lambda db: tables.write_guilds(db, NOW, range(1, 5_000), range(1, 5_000)))
     kept.write(2)
     assert (kept.read(), kept.store.on_disk) == ([1, 2], False)
     kept.clock += RETRY

@@ -84,7 +84,7 @@ def test_no_clock_breaks_anything(moments: list[int]) -> None:
     tables.prepare(db)
     for moment in moments:
         tables.write(db, [Sample(moment, 1, 1, 0.0)])
-        tables.write_guilds(db, moment, [(1, moment % 7)])
+        tables.write_guilds(db, moment, [1], [moment % 7])
         for span in SPANS.values():
             at = [one[0] for one in tables.points(db, span, NOW)]
             assert at == sorted(set(at))
@@ -95,7 +95,7 @@ def test_no_clock_breaks_anything(moments: list[int]) -> None:
 def test_a_guilds_members_are_kept_when_they_change(db: sqlite3.Connection) -> None:
     """Three looks, two of them alike, are two rows; the span begins with what held before."""
     for ago, members in ((2 * DAY, 5), (DAY + 3_600, 5), (3_600, 6)):
-        tables.write_guilds(db, NOW - ago, [(42, members), (43, 1)])
+        tables.write_guilds(db, NOW - ago, [42, 43], [members, 1])
     assert db.execute("SELECT COUNT(*) FROM guild_members").fetchone() == (3,)
     begin = SPANS["24h"].begin(NOW)
     assert tables.guild_points(db, 42, SPANS["24h"], NOW) == [[begin, 5], [NOW - 3_600, 6]]
@@ -108,7 +108,7 @@ def test_members_of_guilds_are_bounded(db: sqlite3.Connection, monkeypatch: pyte
     monkeypatch.setattr(tables, "GUILD_ROWS", 5)
     monkeypatch.setattr(tables, "ALL_GUILD_ROWS", 8)
     for number in range(20):
-        tables.write_guilds(db, NOW + 900 * number, [(1, number), (2, number)])
+        tables.write_guilds(db, NOW + 900 * number, [1, 2], [number, number])
     tables.tidy(db)
     left = db.execute("SELECT guild, COUNT(*), MAX(members) FROM guild_members GROUP BY guild").fetchall()
     assert left == [(1, 4, 19), (2, 4, 19)]
@@ -117,5 +117,5 @@ def test_members_of_guilds_are_bounded(db: sqlite3.Connection, monkeypatch: pyte
 def test_guild_points_are_at_most_721(db: sqlite3.Connection) -> None:
     """A month of a change each quarter of an hour is drawn hour by hour."""
     for number in range(2_900):
-        tables.write_guilds(db, NOW - 900 * number, [(1, number)])
+        tables.write_guilds(db, NOW - 900 * number, [1], [number])
     assert len(tables.guild_points(db, 1, SPANS["30d"], NOW)) <= 721

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import anywidget
 import ipywidgets
+import pytest
 
+from botkit.panels._static import ADDRESS, front_end
 from botkit.panels.screen import PAINTS, VIEW, Screen, settled
 
 
@@ -22,13 +24,27 @@ def test_a_screen_is_a_widget_and_html_of_now() -> None:
 def test_a_screen_of_anywidgets_needs_nothing_else() -> None:
     """It says so to the page, which then loads none of JupyterLab; with any other widget in it, it does not."""
     for root, alone in ((anywidget.AnyWidget(), True), (ipywidgets.Label("x"), False)):
-        assert Screen([root], str)._repr_mimebundle_()[1][VIEW] == {"botkit": {"alone": alone}}
+        assert Screen([root], str)._repr_mimebundle_()[1][VIEW] == {"botkit": {"alone": alone, "loads": []}}
+
+
+def test_a_screen_tells_what_its_page_will_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page asks for it at once, each once, while its websocket is being opened."""
+    monkeypatch.setenv(ADDRESS, "/panels/")
+
+    class Panel(anywidget.AnyWidget):  # type: ignore[misc]
+        _esm = front_end("errors.js")
+        _css = front_end("theme.css")
+
+    view = Screen([Panel(), Panel()], str)._repr_mimebundle_()[1][VIEW]
+    assert view["botkit"]["loads"] == ["/panels/errors.js", "/panels/theme.css"]
 
 
 def test_a_screen_is_found_when_it_is_settled() -> None:
-    """Until it is told so, the notebook runs for each page; what is no screen is none."""
+    """Until it is told so, the notebook runs for each page; then it is painted in that page's language alone."""
     screen = Screen([], str)
-    assert settled(screen.model_id) is None
+    assert settled(screen.model_id, "ko") is None
     screen.settled = lambda: True
-    assert settled(screen.model_id) is screen
-    assert settled("0" * 32) is None
+    painted = settled(screen.model_id, "ko")
+    assert painted is not None
+    assert painted._repr_html_() == "ko"
+    assert settled("0" * 32, "ko") is None

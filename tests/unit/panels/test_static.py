@@ -17,7 +17,7 @@ from botkit.panels import (
     stylesheet,
 )
 from botkit.panels._panel import Panel
-from botkit.panels._static import read
+from botkit.panels._static import ADDRESS, front_end, joined, read, version
 
 SCRIPTS = (
     *("format.js", "values.js", "cards.js", "headline.js", "shards.js", "guild_table.js"),
@@ -69,6 +69,43 @@ def test_a_front_end_is_one_module(panel: type[Panel]) -> None:
     source = panel().root._esm  # type: ignore[call-arg]
     assert source.count("export default") == 1
     assert not re.search(r"^import ", source, re.MULTILINE)
+
+
+def test_a_server_keeps_the_front_ends_where_it_has_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a widget holds is the text; where the server has told its kernel an address, a line that loads it."""
+    script, sheet = ("format.js", "headline.js"), ("theme.css", "headline.css")
+    assert front_end(*script) == read(*script)
+    monkeypatch.setenv(ADDRESS, "/bot/panels/")
+    assert 'import(new URL("/bot/panels/format.js+headline.js", location.href).href)' in front_end(*script)
+    assert front_end(*sheet) == '@import url("/bot/panels/theme.css+headline.css");\n'
+
+
+def test_such_a_pages_widgets_carry_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has them in its viewer's language."""
+    monkeypatch.setenv(ADDRESS, "/bot/panels/")
+    assert HeadlinePanel().root.texts == {"panel": "headline"}
+
+
+def test_a_path_is_some_files_of_one_kind() -> None:
+    """Each of them once, and nothing that is no front end's file."""
+    assert joined("format.js+headline.js") == read("format.js", "headline.js")
+    assert joined("theme.css") == read("theme.css")
+    refused = (
+        "",
+        "+",
+        "format.js+theme.css",
+        "format.js+format.js",
+        "uPlot.LICENSE",
+        "../__init__.py",
+        "nothing.js",
+    )
+    assert [joined(path) for path in refused] == [None] * len(refused)
+
+
+def test_the_version_is_that_of_the_content() -> None:
+    """It is a hash, the same at each call."""
+    assert re.fullmatch("[0-9a-f]{64}", version())
+    assert version() == version()
 
 
 def test_the_chart_library_keeps_its_license() -> None:

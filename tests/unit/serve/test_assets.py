@@ -9,13 +9,36 @@ from pathlib import Path
 
 import pytest
 
-from botkit.serve.assets import base, content, locate
+from botkit.panels import _static
+from botkit.serve.assets import base, content, front_end, locate
 
 
 def test_the_address_names_the_versions() -> None:
     """It is a path of its own, the same at each call."""
     assert re.fullmatch(r"botkit/assets/[0-9a-f]{12}/", base())
     assert base() == base()
+
+
+def test_another_front_end_has_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that keeps the old one for ever asks for the new one."""
+    before = base()
+    monkeypatch.setattr(_static, "version", lambda: "another")
+    base.cache_clear()
+    try:
+        assert base() != before
+    finally:
+        base.cache_clear()
+
+
+def test_front_ends_are_compressed() -> None:
+    """Some files as one, and no others."""
+    found = front_end("format.js+headline.js")
+    assert found is not None
+    plain, packed = found
+    assert packed is not None
+    assert gzip.decompress(packed) == plain == _static.read("format.js", "headline.js").encode()
+    assert len(packed) < len(plain) / 2
+    assert front_end("nothing.js") is None
 
 
 def test_the_first_folder_that_has_a_file_wins(tmp_path: Path) -> None:

@@ -31,6 +31,13 @@ def test_the_language_reaches_the_template() -> None:
     assert configuration(lang="ko").VoilaConfiguration.resources == {"botkit": {"lang": "ko"}}
 
 
+def test_kernels_learn_where_the_front_ends_are() -> None:
+    """Below the prefix of the server; without such an address they send them themselves."""
+    config = configuration(base_url="/bot/", assets="botkit/assets/1/")
+    assert config.SharedKernelManager.front_ends == "/bot/botkit/assets/1/panels/"
+    assert "SharedKernelManager" not in configuration()
+
+
 def test_viewers_choose_neither_template_nor_files() -> None:
     """The address of the page changes nothing, and no file is served."""
     voila = configuration().VoilaConfiguration

@@ -109,10 +109,13 @@
   // --- from the state of a widget to its view -------------------------------------------------------------------
   const models = new Map(), modules = new Map();
 
-  function style({ state: { _css, _anywidget_id } }) {
-    if (_css && !document.getElementById(_anywidget_id)) {
-      document.head.append(Object.assign(document.createElement("style"), { id: _anywidget_id, textContent: _css }));
-    }
+  /** Styles count before the view shows, also those that a style sheet loads from the server. */
+  async function style({ state: { _css, _anywidget_id } }) {
+    if (!_css || document.getElementById(_anywidget_id)) return;
+    const sheet = Object.assign(document.createElement("style"), { id: _anywidget_id, textContent: _css });
+    const loaded = new Promise((done) => { sheet.onload = sheet.onerror = done; });
+    document.head.append(sheet);
+    await loaded;
   }
 
   function module({ state: { _esm } }) {
@@ -126,8 +129,7 @@
 
   /** A module as it wants to be called; what it hears is kept back until it has begun. */
   async function begin(model) {
-    style(model);
-    const { initialize, render } = await module(model);
+    const [{ initialize, render }] = await Promise.all([module(model), style(model)]);
     await initialize?.({ model, signal: new AbortController().signal, experimental: {} });
     return render;
   }
