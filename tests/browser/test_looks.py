@@ -39,6 +39,12 @@ STOPS = """
   };
 }
 """
+SCROLL = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+CUT = """
+() => [...document.querySelectorAll(".jp-OutputArea-output .bk-card")]
+  .filter((card) => card.checkVisibility() && card.scrollHeight > card.clientHeight + 1)
+  .map((card) => card.innerText)
+"""
 
 
 @pytest.fixture
@@ -113,8 +119,10 @@ async def test_nothing_moves_while_numbers_change(browser: Browser, site: Site) 
 
 
 async def test_every_screen_fits(browser: Browser, site: Site) -> None:
-    """From a small phone to a wall nothing is wider than the screen."""
-    page = await visit(browser, site, (320, 640))
+    """From a small phone to a wall nothing is wider than the screen; a view that there is not is the usual page."""
+    page = await visit(browser, site, (320, 640), query="?view=moon")
+    await expect(page.locator(".botkit-theme")).to_be_visible()
+    assert await page.evaluate("document.documentElement.dataset.view ?? null") is None
     for width in (320, 360, 480, 700, 768, 1024, 1080, 1400, 1920, 3840):
         await page.set_viewport_size({"width": width, "height": 900})
         await expect(page.locator(NUMBER)).to_be_visible()
@@ -136,22 +144,18 @@ async def test_focus_is_seen_from_top_to_bottom(browser: Browser, site: Site) ->
     assert all(later["top"] >= sooner["top"] - 60 for sooner, later in pairwise(stops)), stops
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1280, 1024)])
-async def test_the_wall_is_one_sheet(browser: Browser, site: Site, size: tuple[int, int]) -> None:
-    """Dark though the system is light, nothing to scroll or to press, and the number larger than a hand."""
-    page = await visit(browser, site, size, "light", "?view=wall")
-    assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
-    width, height = size
-    scroll = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-    assert await page.evaluate(scroll) == [width, height]
-    assert await page.locator("a:visible, button:visible, input:visible, select:visible").count() == 0
-    box = await page.locator(NUMBER).bounding_box()
-    assert box is not None
-    assert box["height"] > height / 16
-    cut = """() => [...document.querySelectorAll(".jp-OutputArea-output .bk-card")]
-        .filter((card) => card.checkVisibility() && card.scrollHeight > card.clientHeight + 1)
-        .map((card) => card.innerText)"""
-    assert await page.evaluate(cut) == []
+async def test_the_wall_is_one_sheet(browser: Browser, site: Site) -> None:
+    """Dark though the system is light, nothing to scroll, to press or cut off, and a large number."""
+    for width, height in ((1920, 1080), (3840, 2160), (1280, 1024)):
+        page = await visit(browser, site, (width, height), "light", "?view=wall")
+        assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert await page.evaluate(SCROLL) == [width, height]
+        assert await page.locator("a:visible, button:visible, input:visible, select:visible").count() == 0
+        box = await page.locator(NUMBER).bounding_box()
+        assert box is not None
+        assert box["height"] > height / 16
+        assert await page.evaluate(CUT) == []
+        await page.close()
 
 
 async def test_a_wall_that_slept_loads_itself_again(browser: Browser, site: Site) -> None:
@@ -165,10 +169,3 @@ async def test_a_wall_that_slept_loads_itself_again(browser: Browser, site: Site
     await page.wait_for_function("window.old === undefined", timeout=LIVE)
     await expect(page.locator(NUMBER)).to_be_visible(timeout=LIVE)
     assert await page.evaluate("document.documentElement.dataset.view") == "wall"
-
-
-async def test_another_view_is_ignored(browser: Browser, site: Site) -> None:
-    """The page is the usual one."""
-    page = await visit(browser, site, (1400, 900), query="?view=moon")
-    assert await page.evaluate("document.documentElement.dataset.view ?? null") is None
-    await expect(page.locator(".botkit-theme")).to_be_visible()
