@@ -8,7 +8,7 @@ ARGS ?=
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help dashboard lab bot test unit lint bench long messages screenshot clean
+.PHONY: help dashboard lab bot test unit lint bench long messages screenshot screenshots clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ messages: $(VENV)/.botkit-test ## Bring the catalogues of translations in step w
 
 screenshot: $(VENV)/.botkit-test chromium ## Make the README's pictures from the real page
 	$(BIN)/python tools/screenshot.py docs/images
+
+screenshots: $(VENV)/.botkit-test chromium ## Make pictures of each state into build/screenshots, to be looked at
+	$(BIN)/python tools/screenshot.py build/screenshots --states
 
 .PHONY: chromium
 chromium:

@@ -297,7 +297,8 @@ class ChartView {
   resize() {
     const { clientWidth: width, clientHeight: height } = this.nodes.plot;
     if (!width) return;
-    if (this.chart) this.chart.setSize({ width, height });
+    const zoom = enlarged(this.nodes.plot);
+    if (this.chart) this.chart.setSize({ width: width * zoom, height: height * zoom });
     else this.draw();
   }
 

@@ -8,17 +8,19 @@ const SWIPE = 6;
 /** Make the plot; `on` has `move` (the cursor is elsewhere), `select` (a part was drawn out) and `reset`. */
 function makePlot(box, view, data, on) {
   const color = (name) => () => getComputedStyle(box).getPropertyValue(`--bk-${name}`).trim();
-  const font = "12px system-ui, sans-serif";
-  const axis = { stroke: color("muted"), font, grid: { stroke: color("line"), width: 1 }, ticks: { show: false } };
+  // A canvas that the page enlarges is blurred: on the wall it is drawn in the screen's own pixels, and larger.
+  const zoom = enlarged(box);
+  const font = `${12 * zoom}px system-ui, sans-serif`;
+  const axis = { stroke: color("muted"), font, grid: { stroke: color("line"), width: zoom }, ticks: { show: false } };
   const select = (chart) => {
     const { left, width } = chart.select;
     chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     if (width >= SWIPE) on.select(chart.posToVal(left, "x"), chart.posToVal(left + width, "x"));
   };
   return new uPlot({
-    width: Math.max(1, box.clientWidth),
-    height: box.clientHeight,
-    padding: [12, 30, 0, 0],
+    width: Math.max(1, box.clientWidth * zoom),
+    height: box.clientHeight * zoom,
+    padding: [12 * zoom, 30 * zoom, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -28,18 +30,21 @@ function makePlot(box, view, data, on) {
     },
     scales: { x: { range: () => view.window }, y: { range: () => [view.scale.low, view.scale.high] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, splits, __, ___, step) => timeTicks(splits, step, view.words), incrs: TIME_STEPS, space: 72, size: 30, gap: 8 },
-      { ...axis, values: (_, splits) => splits.map((value) => tickText(value, view)), splits: () => view.scale.ticks, size: axisWidth },
+      { ...axis, grid: { show: false }, values: (_, splits, __, ___, step) => timeTicks(splits, step, view.words), incrs: TIME_STEPS, space: 72 * zoom, size: 30 * zoom, gap: 8 * zoom },
+      { ...axis, values: (_, splits) => splits.map((value) => tickText(value, view)), splits: () => view.scale.ticks, size: (_, values) => zoom * axisWidth(values), gap: 5 * zoom },
     ],
     series: [{}, {
       stroke: color("accent"),
-      width: 2,
+      width: 2 * zoom,
       paths: (chart, ...place) => (view.measure === "events" ? LINEAR : STEPPED)(chart, ...place),
-      points: { show: true, size: 5, fill: color("accent"), filter: alone },
+      points: { show: true, size: 5 * zoom, fill: color("accent"), filter: alone },
     }],
     hooks: { setCursor: [() => on.move()], setSelect: [select] },
   }, data, box);
 }
+
+/** By how much the page enlarges what it shows (theme.js of the template). */
+const enlarged = (box) => Number(getComputedStyle(box).getPropertyValue("--botkit-zoom")) || 1;
 
 const STEPPED = uPlot.paths.stepped({ align: 1 });
 const LINEAR = uPlot.paths.linear();
@@ -54,7 +59,7 @@ function alone(chart, series, show) {
 const tickText = (value, { scale, words }) => (scale.step < 1 ? words.decimal : words.number)(value);
 
 /** As wide as the longest number, in steps, so that the line does not move with every digit. */
-function axisWidth(_chart, values) {
+function axisWidth(values) {
   return 16 + 7 * Math.max(3, ...(values ?? []).map((value) => value.length));
 }
 

@@ -156,4 +156,27 @@
   ask();
   poll();
   watch();
+
+  // --- the wall: nobody is there to press reload, or to keep the screen awake ------------------------------------------
+  const TICK = 5000, PATIENCE = 60000;
+  let fine = Date.now(), ticked = Date.now();
+
+  // Only https and localhost may, and a battery that runs low may refuse.
+  const light = async () => { try { await navigator.wakeLock?.request("screen"); } catch { /* it may go dark */ } };
+
+  async function tick() {
+    const slept = Date.now() - ticked > 6 * TICK;
+    ticked = Date.now();
+    const old = document.querySelector(".botkit-headline[data-worth=stale], .botkit-alert[role=alert]");
+    if (lost || !(old || !banner.hidden)) fine = Date.now();
+    // Numbers that stay old while the server answers: this page has missed something that a new one has not.
+    if (!lost && (slept || Date.now() - fine > PATIENCE) && (await ask())) { lost = true; reload(); }
+  }
+
+  if (document.documentElement.dataset.view === "wall") {
+    light();
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) light(); });
+    addEventListener("online", tick);
+    setInterval(tick, TICK);
+  }
 })();

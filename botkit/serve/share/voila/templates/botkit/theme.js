@@ -1,11 +1,13 @@
-// Runs before anything is painted: the viewer's own choice of theme, or the system's, onto <html> and <body>.
+// Runs before anything is painted: the viewer's own choice of theme, or the system's, onto <html> and <body>; and what
+// the address asks for (`?view=wall`), which the page's HTML does not know since all viewers share it.
 (() => {
   const KEY = "botkit.theme", light = matchMedia("(prefers-color-scheme: light)"), choices = ["system", "dark", "light"];
+  const root = document.documentElement, wall = new URLSearchParams(location.search).get("view") === "wall";
   const read = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
   let choice = choices.includes(read()) ? read() : "system";
   const apply = () => {
-    const theme = choice === "system" ? (light.matches ? "light" : "dark") : choice;
-    document.documentElement.dataset.theme = theme;
+    const theme = choice !== "system" ? choice : !wall && light.matches ? "light" : "dark";
+    root.dataset.theme = theme;
     if (document.body) document.body.dataset.jpThemeLight = String(theme === "light");
   };
   window.botkitTheme = {
@@ -20,4 +22,10 @@
   };
   light.addEventListener("change", apply);
   apply();
+  if (wall) {
+    root.dataset.view = "wall";
+    const fit = () => root.style.setProperty("--botkit-zoom", Math.max(0.5, Math.min(innerWidth / 1280, innerHeight / 720)));
+    addEventListener("resize", fit);
+    fit();
+  }
 })();
