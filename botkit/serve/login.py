@@ -9,6 +9,8 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 
+from botkit.serve.language import chosen
+
 if TYPE_CHECKING:
     from botkit.serve.identity import DashboardIdentity
 
@@ -69,7 +71,7 @@ class LoginHandler(JupyterHandler):
         self.set_header("Referrer-Policy", "same-origin")
         if wait:
             self.set_header("Retry-After", str(wait))
-        spoken = self.request.headers.get("Accept-Language", "")[:2].lower()
+        accepted = self.request.headers.get("Accept-Language", "")
         self.finish(
             self.render_template(  # type: ignore[no-untyped-call]
                 "login.html",
@@ -77,7 +79,7 @@ class LoginHandler(JupyterHandler):
                 problem="wait" if wait else problem,
                 wait=wait,
                 password=bool(self.gate.hashed_password),
-                lang=spoken if spoken in ("en", "ko") else self.gate.lang,
+                lang=chosen(self.request.query, accepted, self.gate.lang),
             )
         )
 
