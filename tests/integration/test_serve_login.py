@@ -215,3 +215,14 @@ async def test_plain_voila_asks_for_the_login_too(tmp_path: Path) -> None:
         _, errors = await process.communicate()
     assert process.returncode != 0
     assert b"BOTKIT_DASHBOARD_TOKEN" in errors
+
+
+async def test_a_browser_of_any_language_can_log_in(tmp_path: Path) -> None:
+    """Who speaks neither of ours, or says nothing, gets the form in English."""
+    async with serving(write(tmp_path / "toy.ipynb"), BOTKIT_DASHBOARD_TOKEN=TOKEN) as served:
+        for accepted, lang in (("", "en"), ("de-DE,fr;q=0.5", "en"), ("de,ko;q=0.5", "ko")):
+            async with served.http.get(
+                f"{served.url}login", headers={"Accept-Language": accepted, "Authorization": ""}
+            ) as answer:
+                assert answer.status == 200
+                assert f'lang="{lang}"' in await answer.text()
