@@ -24,12 +24,10 @@ from botkit.panels import (
     HealthPanel,
     RecentPanel,
     ShardsPanel,
-    stylesheet,
 )
 from botkit.panels._html import painting
-from botkit.panels._panel import Panel
 from botkit.panels.controls import ControlsPanel
-from botkit.panels.screen import Screen, still
+from botkit.panels.screen import Screen, paint
 from botkit.panels.texts import Lang, spoken
 from botkit.settings import Settings, load
 
@@ -70,7 +68,7 @@ class Console:
         self.errors = ErrorsPanel(lang)
         self.recent = RecentPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds, self.ask)
-        self._panels: tuple[Panel, ...] = (
+        self._panels = (
             *(self.headline, self.chart, self.shards, self.activity),
             *(self.health, self.errors, self.recent, self.guilds),
         )
@@ -135,12 +133,7 @@ class Console:
                 self.recent.first_paint(now, lang),
                 self.guilds.first_paint(self.guilds.root.default_page, lang),
             )
-        # As the live page does: what the numbers are worth is told by the headline, and by their look.
-        old = "" if now.state.alive and self.headline.root.gone is None else " data-stale"
-        return (
-            f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{old}>'
-            f"{still(now, lang)}{''.join(panels)}</div>"
-        )
+        return paint(panels, now, lang, old=not now.state.alive or self.headline.root.gone is not None)
 
     def dashboard(self) -> Screen:
         """Return the screen for people who only look."""
@@ -223,8 +216,7 @@ class Console:
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
-        closing: list[Panel | ControlsPanel] = [*self._panels, *self._made_controls()]
-        for panel in closing:
+        for panel in (*self._panels, *self._made_controls()):
             panel.close()
         await self._let_go()
 
@@ -286,8 +278,7 @@ class Console:
             try:
                 if self._bot is None and self.settings.attach:
                     await self._join()
-                answer = await self.ask("snapshot", after=revision, wait=BEAT)
-                snapshot = Snapshot.from_dict(answer)
+                snapshot = Snapshot.from_dict(await self.ask("snapshot", after=revision, wait=BEAT))
                 await self._show(snapshot)
                 revision = snapshot.revision
             except IPCError as error:

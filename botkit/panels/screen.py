@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -12,7 +12,7 @@ import anywidget
 import ipywidgets
 
 from botkit.model import Snapshot
-from botkit.panels._static import address_of
+from botkit.panels._static import address_of, stylesheet
 from botkit.panels.texts import LANGS, Lang, texts_of
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -90,7 +90,25 @@ def settled(model_id: str, lang: Lang) -> Painted | None:
     return screen.painted(lang) if screen is not None and screen.settled() else None
 
 
-def still(snapshot: Snapshot, lang: Lang) -> str:
+def paint(panels: Iterable[str], snapshot: Snapshot, lang: Lang, *, old: bool) -> str:
+    """Return a screen as HTML, with its style.
+
+    Parameters
+    ----------
+    panels
+        The HTML of each panel, from top to bottom.
+    snapshot, lang
+        What they show, and in which language.
+    old
+        Whether the numbers are of a bot that is gone or not heard: as on the live page they then look so.
+    """
+    return (
+        f'<style>{stylesheet()}</style><div class="botkit-screen" lang="{lang}"{" data-stale" if old else ""}>'
+        f"{_still(snapshot, lang)}{''.join(panels)}</div>"
+    )
+
+
+def _still(snapshot: Snapshot, lang: Lang) -> str:
     """Return the line that says of when the numbers are, for a page without scripts: no zone but UTC is known there."""
     if not snapshot.at:
         return ""
