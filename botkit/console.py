@@ -216,8 +216,10 @@ class Console:
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
-        for panel in (*self._panels, *self._made_controls()):
+        for panel in self._panels:
             panel.close()
+        for controls in self._made_controls():
+            controls.close()
         await self._let_go()
 
     async def _join(self) -> bool:
