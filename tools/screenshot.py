@@ -78,7 +78,7 @@ class Studio:
             await self.photograph(site, "before", "ready", **VIEWS["dark"])
             await wish(site, "token/revoke")
             await self.views(site, "dead", "failed")
-        async with dashboard("--guilds", "100000", "--events", "25") as site:
+        async with dashboard("--guilds", "10000", "--events", "25") as site:
             await self.views(site, "large", "ready")
 
     async def views(self, site: Site, state: str, *shown: str, views: tuple[str, ...] = tuple(VIEWS)) -> None:
