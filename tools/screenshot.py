@@ -78,7 +78,8 @@ class Studio:
             await self.photograph(site, "before", "ready", **VIEWS["dark"])
             await wish(site, "token/revoke")
             await self.views(site, "dead", "failed")
-        async with dashboard("--guilds", "10000", "--events", "25") as site:
+        # Discord lets no shard have more than 2,500; a hundred shards for 100,000 would take eight minutes to come.
+        async with dashboard("--guilds", "10000", "--events", "25", BOTKIT_SHARDS="8") as site:
             await self.views(site, "large", "ready")
 
     async def views(self, site: Site, state: str, *shown: str, views: tuple[str, ...] = tuple(VIEWS)) -> None:
