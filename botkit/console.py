@@ -55,19 +55,14 @@ class Console:
     def __init__(self, settings: Settings, loop: Loop = "kernel") -> None:
         self.settings = settings
         self.loop: Loop = loop
-        self.identity = identity_of(settings)
-        self.latest = Snapshot()
+        self.identity, self.latest = identity_of(settings), Snapshot()
         self._bot: BotHandle | None = None
         self._task: asyncio.Task[None] | None = None
-        self._charted = False
-        self._seen = 0.0
+        self._charted, self._seen = False, 0.0
         self.lang = lang = spoken(settings.lang)
-        self.headline = HeadlinePanel(lang)
-        self.chart = ChartPanel(lang)
-        self.shards = ShardsPanel(lang)
-        self.activity = ActivityPanel(lang)
-        self.health = HealthPanel(lang)
-        self.errors = ErrorsPanel(lang)
+        self.headline, self.chart = HeadlinePanel(lang), ChartPanel(lang)
+        self.shards, self.activity = ShardsPanel(lang), ActivityPanel(lang)
+        self.health, self.errors = HealthPanel(lang), ErrorsPanel(lang)
         self.recent = RecentPanel(lang)
         self.guilds = GuildTablePanel(lang, self._ask_guilds, self.ask)
         self._panels: tuple[Panel, ...] = (
@@ -178,8 +173,7 @@ class Console:
         StartError
             If it fails, or is not ready in time; the message holds the reason.
         """
-        revision = -1
-        deadline = time.monotonic() + timeout
+        revision, deadline = -1, time.monotonic() + timeout
         while True:
             snapshot = Snapshot.from_dict(await self.ask("snapshot", after=revision, wait=1.0))
             revision = snapshot.revision
@@ -301,10 +295,9 @@ class Console:
     async def _show(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
         self._seen = time.time()
-        self.headline.update(snapshot)
         for controls in self._made_controls():
             controls.update(snapshot, self.where or "")
-        for panel in (self.shards, self.activity, self.health, self.errors, self.recent):
+        for panel in (self.headline, self.shards, self.activity, self.health, self.errors, self.recent):
             panel.update(snapshot)
         if snapshot.guilds or snapshot.state is State.READY:  # before that the list is unknown, not empty
             self.guilds.update(snapshot)

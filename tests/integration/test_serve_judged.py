@@ -25,6 +25,7 @@ JUDGED = {
     r"/voila/api/themes/(.*)$": ("voila/api/themes/x.css", set()),
     r"/voila/api/shutdown/(.*)$": (f"voila/api/shutdown/{KERNEL}", {"POST"}),
     r"/login$": ("login", {"GET", "HEAD", "POST"}),
+    r"/healthz$": ("healthz", {"GET", "HEAD"}),
     r"/logout$": ("logout", {"GET", "HEAD", "POST"}),
     r"/voila/labextensions/(.*)$": ("voila/labextensions/anywidget/package.json", {"GET", "HEAD"}),
     r"/voila/files/(.*)$": ("voila/files/toy.ipynb", set()),
