@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from botkit.ipc.connection import find
 from tests.browser.site import ROOT, free_port
@@ -60,6 +60,11 @@ async def address(stream: asyncio.StreamReader) -> str:
     raise AssertionError("JupyterLab printed no address.")
 
 
+async def accept(dialog: Locator) -> None:
+    """Take what a dialog offers, as a person does."""
+    await dialog.locator(".jp-mod-accept").click()
+
+
 async def run_all(page: Page) -> None:
     """Run every cell by the menu, as a person does, and once more if JupyterLab has run none.
 
@@ -79,6 +84,8 @@ async def test_the_console_starts_stops_and_starts_again(browser: Browser, tmp_p
     """Run All shows the live number; Stop ends the bot, Start brings it back."""
     async with lab(tmp_path) as url:
         page = await browser.new_page(viewport={"width": 1400, "height": 1600})
+        # On a busy machine JupyterLab asks which kernel to take before its own choice has come up.
+        await page.add_locator_handler(page.locator(".jp-Dialog"), accept)
         await page.goto(f"{url}/tree/console.ipynb?token={TOKEN}")
         await page.locator(".jp-Notebook").wait_for(timeout=60_000)
         # Before the kernel is there, "Run All Cells" may run none.
