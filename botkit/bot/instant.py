@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import discord
 
+from botkit.bot.background import tell_of_failure
+
 
 class InstantEvents:
     """Calls functions in the moment in which py-cord dispatches an event.
@@ -37,7 +39,9 @@ class InstantEvents:
         It returns None, which as the answer of a check means: go on waiting.
         """
         check = cast("Callable[..., bool]", told)
-        self._tasks.append(asyncio.ensure_future(self._bot.wait_for(event, check=check)))
+        waiting = asyncio.ensure_future(self._bot.wait_for(event, check=check))
+        tell_of_failure(waiting, f"botkit's count of {event}")
+        self._tasks.append(waiting)
 
     def stop(self) -> None:
         """Call nobody any more; idempotent."""

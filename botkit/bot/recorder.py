@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 
+from botkit.bot.background import Background
 from botkit.bot.monitor import Monitor
 from botkit.history import History, Sample
 from botkit.ipc.slices import chunks
@@ -34,21 +35,16 @@ class Recorder:
     def __init__(self, monitor: Monitor, history: History) -> None:
         self._monitor = monitor
         self._history = history
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background("botkit recorder", self._record)
 
     def start(self) -> None:
         """Begin to record; idempotent."""
-        if self._task is None or self._task.done():
-            self._history.open()
-            self._task = asyncio.create_task(self._record(), name="botkit recorder")
-            self._task.add_done_callback(_report)
+        self._history.open()
+        self._task.start()
 
     async def stop(self) -> None:
         """Record no more, and close the history; idempotent."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
+        await self._task.stop()
         await self._history.close()
 
     async def _record(self) -> None:
@@ -78,10 +74,3 @@ class Recorder:
                     ids.append(guild_id)
                     members.append(row.members)
         return ids, members
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler(
-            {"message": "botkit's recorder ended", "exception": error, "task": task}
-        )

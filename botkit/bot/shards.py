@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from botkit.bot.background import Background
 from botkit.bot.monitor import Monitor
 from botkit.metrics import ShardEvents
 from botkit.model import ShardSnapshot, State
@@ -35,7 +36,7 @@ class ShardWatch:
     def __init__(self, bot: discord.Client, monitor: Monitor) -> None:
         self._bot = bot
         self._monitor = monitor
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background("botkit shard watch", self._loop)
         self._first: dict[int, tuple[Any, float]] = {}
         self._events: dict[int, ShardEvents] = {}
         self._beats: dict[int, tuple[float, float]] = {}
@@ -52,15 +53,11 @@ class ShardWatch:
 
     def start(self) -> None:
         """Begin looking; idempotent."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._loop(), name="botkit shard watch")
-            self._task.add_done_callback(_report)
+        self._task.start()
 
     def stop(self) -> None:
         """Stop looking; idempotent."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._task.cancel()
 
     def look(self) -> None:
         """Note latency, guilds and events of every shard now."""
@@ -127,10 +124,3 @@ def latency(socket: Any) -> float | None:
         return None
     measured = float(keep_alive.latency)
     return measured if measured < 0.9 * (keep_alive.interval or math.inf) else 0.0
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler(
-            {"message": "botkit's shard watch ended", "exception": error, "task": task}
-        )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import discord
 
+from botkit.bot.background import Background
 from botkit.bot.command_times import CommandTimes
 from botkit.bot.discord_limits import IdentifyBudget, RateLimitWatch
 from botkit.bot.error_feed import ErrorFeed
@@ -42,7 +40,7 @@ class TelemetryCog(discord.Cog):
         self._budget = IdentifyBudget(bot, monitor)
         self._times = CommandTimes(monitor)
         self._instant = InstantEvents(bot)
-        self._ask: asyncio.Future[None] | None = None
+        self._ask = Background("botkit IDENTIFY budget", self._budget.ask)
         self._received = 0
         self._synced = False
 
@@ -51,9 +49,7 @@ class TelemetryCog(discord.Cog):
         self._shards.stop()
         self._limits.stop()
         self._instant.stop()
-        if self._ask is not None:
-            with suppress(RuntimeError):  # the loop is closed
-                self._ask.cancel()
+        self._ask.cancel()
 
     # Lifecycle. `on_connect` comes with every READY, `on_resumed` with every RESUMED.
 
@@ -138,7 +134,7 @@ class TelemetryCog(discord.Cog):
             self._received += 1
             self.monitor.enter(State.CONNECTING, f"Received {self._received:,} servers.")
         elif event == "READY" and self._budget.ready():
-            self._ask = asyncio.ensure_future(self._budget.ask())
+            self._ask.start()
 
     @discord.Cog.listener()
     async def on_application_command(self, _ctx: discord.ApplicationContext) -> None:

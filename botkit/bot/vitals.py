@@ -7,6 +7,7 @@ from collections import deque
 
 import psutil
 
+from botkit.bot.background import Background
 from botkit.bot.monitor import Monitor
 from botkit.model import Vitals
 
@@ -31,20 +32,15 @@ class VitalsWatch:
 
     def __init__(self, monitor: Monitor) -> None:
         self._monitor = monitor
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background("botkit vitals", self._measure)
 
     def start(self) -> None:
         """Begin to measure; idempotent."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._measure(), name="botkit vitals")
-            self._task.add_done_callback(_report)
+        self._task.start()
 
     async def stop(self) -> None:
         """Measure no more; idempotent."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
+        await self._task.stop()
 
     async def _measure(self) -> None:
         loop, process = asyncio.get_running_loop(), psutil.Process()
@@ -70,10 +66,3 @@ class VitalsWatch:
 def _used(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler(
-            {"message": "botkit's look at the process ended", "exception": error, "task": task}
-        )
