@@ -52,11 +52,6 @@ class Panel:
             for name, value in values.items():
                 setattr(self.root, name, value)
 
-    def _tell(self, at: float, **values: Any) -> None:
-        """Set traits, and with any that differs the trait ``at``: the bot's clock, from which the page counts on."""
-        if any(getattr(self.root, name) != value for name, value in values.items()):
-            self._set(at=round(at, 1), **values)
-
     def close(self) -> None:
         """Remove the widget from every page; idempotent."""
         self.root.close()

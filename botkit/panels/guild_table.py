@@ -81,9 +81,7 @@ class GuildTablePanel(Panel):
         self._ask_route = ask_route
         self._version: tuple[float | None, int] | None = None
         self._pages = Questions(self._answer, "botkit guild table", refresh=REFRESH, always=(DEFAULT,))
-        self._details = Questions(
-            self._tell_guild, "botkit guild detail", refresh=DETAIL_REFRESH, rest=DETAIL_REST
-        )
+        self._details = Questions(self._tell, "botkit guild detail", refresh=DETAIL_REFRESH, rest=DETAIL_REST)
         self.root.on_msg(self._on_message)
 
     def update(self, snapshot: Snapshot) -> None:
@@ -129,7 +127,7 @@ class GuildTablePanel(Panel):
         else:
             self.root.send({"kind": KIND, "query": query.arguments(), "page": page})
 
-    async def _tell_guild(self, guild_id: str) -> None:
+    async def _tell(self, guild_id: str) -> None:
         answer: dict[str, Any] = {"kind": DETAIL_KIND, "id": guild_id, "guild": None}
         try:
             answer["guild"] = await guild_detail(self._ask_route, guild_id)

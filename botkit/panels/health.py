@@ -25,7 +25,6 @@ class _Health(anywidget.AnyWidget):  # type: ignore[misc]
     _css = front_end("theme.css", "health.css")
     lang = traitlets.Unicode("en").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
-    at = traitlets.Float(0.0).tag(sync=True)
     measured = traitlets.Float(None, allow_none=True).tag(sync=True)
     lag = traitlets.Int(None, allow_none=True).tag(sync=True)
     memory = traitlets.Int(None, allow_none=True).tag(sync=True)
@@ -50,7 +49,7 @@ class HealthPanel(Panel):
 
     def update(self, snapshot: Snapshot) -> None:
         """Show a snapshot's health; sends nothing when nothing has changed."""
-        self._tell(snapshot.at, **values_of(snapshot))
+        self._set(**values_of(snapshot))
 
     @staticmethod
     def first_paint(snapshot: Snapshot, lang: Lang = "en", now: float | None = None) -> str:

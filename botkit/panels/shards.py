@@ -55,14 +55,15 @@ class ShardsPanel(Panel):
     def update(self, snapshot: Snapshot) -> None:
         """Show a snapshot's shards; sends nothing when none has changed."""
         shards = snapshot.shards
-        self._tell(
-            snapshot.at,
-            shards=[[shard.id, shard.state.value] for shard in shards],
-            latencies=[milliseconds(shard.latency) for shard in shards],
-            beats=[None if shard.heartbeat_at is None else round(shard.heartbeat_at) for shard in shards],
-            guilds=[_guilds(shard) for shard in shards],
-            rates=[round(shard.events_per_second, 1) for shard in shards],
-        )
+        columns = {
+            "shards": [[shard.id, shard.state.value] for shard in shards],
+            "latencies": [milliseconds(shard.latency) for shard in shards],
+            "beats": [None if shard.heartbeat_at is None else round(shard.heartbeat_at) for shard in shards],
+            "guilds": [_guilds(shard) for shard in shards],
+            "rates": [round(shard.events_per_second, 1) for shard in shards],
+        }
+        if any(getattr(self.root, name) != column for name, column in columns.items()):
+            self._set(at=round(snapshot.at, 1), **columns)
 
     @staticmethod
     def first_paint(snapshot: Snapshot, lang: Lang = "en") -> str:

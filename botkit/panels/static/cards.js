@@ -1,7 +1,5 @@
 // What the smaller panels have in common. Joined in front of each of them, behind format.js and values.js.
 
-const AHEAD = 5; // s by which a page's clock may differ from the bot's before it is called wrong
-
 /** A panel with a title, and a remark beside it. */
 function card(kind, children) {
   const title = make("h2");
@@ -21,21 +19,15 @@ function fit(parts, count, list, create) {
 
 /** Show a card: drawn at once, after each change, and each second for what ages; returns what ends it.
  *
- * `draw` gets the bot's time as the page counts it on, so that ages are right on a page whose clock is not. */
+ * `draw` gets the server's time, so that ages are right on a page whose clock is not. */
 function stand({ model, el }, { root, title }, traits, draw) {
-  let ahead = 0;
   const redraw = () => {
     const words = formatter(model);
     root.lang = words.lang;
     write(title, words.say("title"));
     attribute(root, "aria-label", words.say("title"));
-    draw(words, Date.now() / 1000 - ahead);
+    draw(words, serverNow());
   };
-  const heard = () => {
-    const differs = Date.now() / 1000 - model.get("at");
-    ahead = Math.abs(differs) > AHEAD ? differs : 0;
-  };
-  model.on("change:at", heard);
   const unfollow = follow(model, [...traits, "texts"], redraw);
   const timer = setInterval(redraw, 1000);
   el.append(root);
@@ -43,7 +35,6 @@ function stand({ model, el }, { root, title }, traits, draw) {
   return () => {
     clearInterval(timer);
     unfollow();
-    model.off("change:at", heard);
     root.remove();
   };
 }

@@ -28,7 +28,7 @@ def test_a_measurement_costs_little() -> None:
     panel.update(FULL)
     wire = Wire(panel)
     panel.update(replace(FULL, at=NOW + 3, vitals=Vitals(NOW + 2, 0.0131, 183_400_900, 0.0342)))
-    assert [sorted(state) for state in wire.states] == [["at", "lag", "measured"]]
+    assert [sorted(state) for state in wire.states] == [["lag", "measured"]]
 
 
 def test_the_same_again_sends_nothing() -> None:

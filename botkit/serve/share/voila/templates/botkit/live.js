@@ -166,7 +166,6 @@
       script.after(live);
       // In the page from the start, though unseen: a chart asks how wide it is.
       live.append(await view(model));
-      requestAnimationFrame(() => live.parentElement.querySelector(".botkit-first-paint")?.remove());
     }
   }
 
