@@ -89,7 +89,10 @@ async def test_axe_finds_nothing(browser: Browser, site: Site) -> None:
             await expect(page.locator(".bk-detail[open] dd").first).to_be_visible()
             assert await found(page) == []
             await page.close()
-    assert await found(await visit(browser, site, (1920, 1080), query="?view=wall")) == []
+    wall = await visit(browser, site, (1920, 1080), query="?view=wall")
+    assert await found(wall) == []
+    await wall.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert [one.split(":")[0] for one in await found(wall)] == ["button-name"]  # it does look
 
 
 async def test_axe_finds_nothing_in_the_login(browser: Browser, tmp_path: Path) -> None:
@@ -113,7 +116,9 @@ async def test_nothing_moves_while_numbers_change(browser: Browser, site: Site) 
         page = await visit(browser, site, size, query=query)
         await page.wait_for_timeout(1500)  # the first paint gives way
         await page.evaluate(SHIFTS)
+        before = await page.locator(".jp-OutputArea-output").inner_text()
         await page.wait_for_timeout(WATCHED)
+        assert await page.locator(".jp-OutputArea-output").inner_text() != before
         assert sum(await page.evaluate("window.shifts")) < 0.01, size
         await page.close()
 
