@@ -81,6 +81,16 @@ def test_every_setting_is_documented(field: str, file: str) -> None:
     assert environment_name(field) in (ROOT / file).read_text(encoding="utf-8")
 
 
+def test_the_example_of_env_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who copies it as it is has the settings of who has none."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(environment_name(name), raising=False)
+    example = Settings(_env_file=ROOT / ".env.example")
+    plain = Settings(_env_file=None)
+    random = {"secret_key", "operator_key", "viewer_key"}  # a new one each time
+    assert example.model_dump(exclude=random) == plain.model_dump(exclude=random)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebooks_are_small_and_without_outputs(path: Path) -> None:
     """They call botkit, they do not contain it."""
