@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from botkit.panels._panel import Panel
 
@@ -154,18 +153,3 @@ class PanelBrowser:
 def _state(panel: Panel) -> str:
     state = panel.root.get_state()
     return json.dumps({key: value for key, value in state.items() if key not in ("layout", "tooltip")})
-
-
-@asynccontextmanager
-async def panel_browser() -> AsyncIterator[PanelBrowser]:
-    """Start Chromium for the time of a block."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        pages = PanelBrowser(browser)
-        try:
-            yield pages
-        finally:
-            await pages.close()
-            await browser.close()

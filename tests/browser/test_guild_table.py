@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +15,9 @@ from botkit.bot.guild_index import GuildIndex
 from botkit.errors import BadArguments, BotNotRunning, RouteNotFound
 from botkit.model import GuildRow, ShardSnapshot, Snapshot, State
 from botkit.panels import GuildQuery, GuildTablePanel, stylesheet
-from tests.browser.panel_harness import PanelBrowser, panel_browser
+from tests.browser.panel_harness import PanelBrowser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 NOW = round(time.time())
 READY = Snapshot(
@@ -94,23 +93,15 @@ class Bot:
         panel.update(replace(READY, guilds_revision=self.index.revision))
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[PanelBrowser]:
-    """Return a browser; no page may have had a problem at the end."""
-    async with panel_browser() as browser:
-        yield browser
-        assert browser.problems == []
-
-
 async def table(
-    browser: PanelBrowser, count: int = 60, lang: Any = "en", bot: Bot | None = None, **view: Any
+    stage: PanelBrowser, count: int = 60, lang: Any = "en", bot: Bot | None = None, **view: Any
 ) -> tuple[GuildTablePanel, Bot, Page]:
     """Return a panel, the bot that it asks, and a page that shows it."""
     bot = bot or Bot(count)
     panel = GuildTablePanel(lang, bot.page, bot.ask)
-    browser.wire("guilds", panel)
+    stage.wire("guilds", panel)
     bot.tell(panel)
-    page = await browser.viewer({"guilds": panel}, **view)
+    page = await stage.viewer({"guilds": panel}, **view)
     await expect(page.locator(ROWS)).to_have_count(min(25, len(bot.index)))
     return panel, bot, page
 
@@ -129,9 +120,9 @@ async def names(page: Page) -> list[str]:
     ("column", "first"),
     [("Name", "Guild 0000"), ("Joined", "Guild 0000"), ("Shard", "Guild 0000"), ("ID", "Guild 0000")],
 )
-async def test_every_column_sorts(browser: PanelBrowser, column: str, first: str) -> None:
+async def test_every_column_sorts(stage: PanelBrowser, column: str, first: str) -> None:
     """Each head is a button, says which order there is, and turns it round."""
-    _, _, page = await table(browser)
+    _, _, page = await table(stage)
     head = page.get_by_role("columnheader", name=column)
     await head.get_by_role("button").click()
     await expect(head).to_have_attribute("aria-sort", re.compile("ascending|descending"))
@@ -140,9 +131,9 @@ async def test_every_column_sorts(browser: PanelBrowser, column: str, first: str
     await expect(page.locator(ROWS).first).not_to_contain_text(first)
 
 
-async def test_pages_are_jumped_to(browser: PanelBrowser) -> None:
+async def test_pages_are_jumped_to(stage: PanelBrowser) -> None:
     """First, last, and any page by its number; a number that is too large means the last."""
-    _, _, page = await table(browser, 1000)
+    _, _, page = await table(stage, 1000)
     place, shown = page.get_by_role("textbox", name="Page"), page.locator(".bk-range")
     await expect(page.locator(".bk-place")).to_contain_text("of 40")
     await page.get_by_role("button", name="Last page").click()
@@ -162,9 +153,9 @@ async def test_pages_are_jumped_to(browser: PanelBrowser) -> None:
     await expect(place).to_have_value("40")
 
 
-async def test_the_size_of_a_page_is_chosen(browser: PanelBrowser) -> None:
+async def test_the_size_of_a_page_is_chosen(stage: PanelBrowser) -> None:
     """The first row that is looked at stays on the page."""
-    _, _, page = await table(browser, 1000)
+    _, _, page = await table(stage, 1000)
     await page.get_by_role("button", name="Next page").click()
     await page.get_by_role("button", name="Next page").click()
     await page.get_by_label("Rows on a page").select_option("50")
@@ -173,9 +164,9 @@ async def test_the_size_of_a_page_is_chosen(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-range")).to_have_text("51–75 of 1,000")
 
 
-async def test_a_row_opens_and_closes_by_keyboard(browser: PanelBrowser) -> None:
+async def test_a_row_opens_and_closes_by_keyboard(stage: PanelBrowser) -> None:
     """Arrow keys choose a row, Enter opens it, Escape closes it, and the focus is where it was."""
-    _, bot, page = await table(browser)
+    _, bot, page = await table(stage)
     await page.get_by_role("button", name="ID").focus()
     await page.keyboard.press("Tab")
     for key in ("ArrowDown", "ArrowDown", "End", "ArrowDown", "Home", "ArrowDown"):
@@ -193,9 +184,9 @@ async def test_a_row_opens_and_closes_by_keyboard(browser: PanelBrowser) -> None
     await expect(page.get_by_role("button", name="Guild 0001")).to_be_focused()
 
 
-async def test_page_keys_turn_pages_and_keep_the_focus_in_the_rows(browser: PanelBrowser) -> None:
+async def test_page_keys_turn_pages_and_keep_the_focus_in_the_rows(stage: PanelBrowser) -> None:
     """Page Down leads to the first row of the next page, Page Up to the last of the one before."""
-    _, _, page = await table(browser)
+    _, _, page = await table(stage)
     await page.get_by_role("button", name="Guild 0000").focus()
     await page.keyboard.press("PageDown")
     await expect(page.get_by_role("button", name="Guild 0025")).to_be_focused()
@@ -203,11 +194,11 @@ async def test_page_keys_turn_pages_and_keep_the_focus_in_the_rows(browser: Pane
     await expect(page.get_by_role("button", name="Guild 0024")).to_be_focused()
 
 
-async def test_a_click_tells_everything(browser: PanelBrowser) -> None:
+async def test_a_click_tells_everything(stage: PanelBrowser) -> None:
     """Owner, times, counts by kind, roles, features and the line of members."""
     bot = Bot(30)
     bot.history = [[NOW - 7200 + 60 * n, 99_000 + n] for n in range(60)] + [[NOW - 3000, None], [NOW, 99_997]]
-    _, _, page = await table(browser, bot=bot)
+    _, _, page = await table(stage, bot=bot)
     await page.locator(ROWS).nth(3).locator("td.bk-members").click()
     for text in (
         "tester", "81384788765712384", "99,997", "Mar 4, 2019", "May 6, 2024", "Text12", "Voice4", "Categories3",
@@ -222,19 +213,19 @@ async def test_a_click_tells_everything(browser: PanelBrowser) -> None:
     await expect(dialog(page)).to_be_hidden()
 
 
-async def test_without_a_history_or_an_owner_nothing_is_claimed(browser: PanelBrowser) -> None:
+async def test_without_a_history_or_an_owner_nothing_is_claimed(stage: PanelBrowser) -> None:
     """A bot that keeps no history gets no line; an owner nobody knows is said to be that."""
     bot = Bot(3)
     bot.owner = None
-    _, _, page = await table(browser, bot=bot)
+    _, _, page = await table(stage, bot=bot)
     await page.locator(ROWS).first.click()
     await expect(dialog(page)).to_contain_text("not known")
     await expect(dialog(page).locator("figure")).to_be_hidden()
 
 
-async def test_the_id_is_copied(browser: PanelBrowser) -> None:
+async def test_the_id_is_copied(stage: PanelBrowser) -> None:
     """One button copies; without a clipboard the id is marked for the old way."""
-    _, bot, page = await table(browser, 3)
+    _, bot, page = await table(stage, 3)
     await page.evaluate(
         "window.copied = ''; document.addEventListener('copy', () => copied = String(getSelection()))"
     )
@@ -245,9 +236,9 @@ async def test_the_id_is_copied(browser: PanelBrowser) -> None:
     await expect(page.get_by_role("button", name="Copy ID")).to_be_visible(timeout=4000)
 
 
-async def test_marking_an_id_opens_nothing(browser: PanelBrowser) -> None:
+async def test_marking_an_id_opens_nothing(stage: PanelBrowser) -> None:
     """Who drags over the text of a cell to copy it stays in the list."""
-    _, _, page = await table(browser, 3)
+    _, _, page = await table(stage, 3)
     box = await page.locator("td.bk-id").first.bounding_box()
     assert box is not None
     await page.mouse.move(box["x"] + 12, box["y"] + 17)
@@ -258,9 +249,9 @@ async def test_marking_an_id_opens_nothing(browser: PanelBrowser) -> None:
     await expect(dialog(page)).to_have_count(0)
 
 
-async def test_a_row_that_moves_stays_selected(browser: PanelBrowser) -> None:
+async def test_a_row_that_moves_stays_selected(stage: PanelBrowser) -> None:
     """Selection and focus belong to the guild, not to the place."""
-    panel, bot, page = await table(browser)
+    panel, bot, page = await table(stage)
     await page.locator(ROWS).nth(5).click()
     await page.keyboard.press("Escape")
     await page.evaluate("document.activeElement.marked = true")
@@ -273,9 +264,9 @@ async def test_a_row_that_moves_stays_selected(browser: PanelBrowser) -> None:
     assert await page.evaluate("document.querySelector('tbody .bk-open').marked")
 
 
-async def test_rows_do_not_move_under_the_reader(browser: PanelBrowser) -> None:
+async def test_rows_do_not_move_under_the_reader(stage: PanelBrowser) -> None:
     """While the pointer is among the rows their values change, their places do not; then the list catches up."""
-    panel, bot, page = await table(browser)
+    panel, bot, page = await table(stage)
     before = await names(page)
     await page.locator(ROWS).nth(2).hover()
     bot.put(40, members=300_000)
@@ -292,10 +283,10 @@ async def test_rows_do_not_move_under_the_reader(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-moved")).to_be_hidden()
 
 
-async def test_a_reader_who_rests_gets_the_list_of_now(browser: PanelBrowser) -> None:
+async def test_a_reader_who_rests_gets_the_list_of_now(stage: PanelBrowser) -> None:
     """A pointer that was left lying holds nothing for long."""
     bot = Bot(60)
-    panel, _, page = await table(browser, bot=bot, clock=True)
+    panel, _, page = await table(stage, bot=bot, clock=True)
     await page.locator(ROWS).nth(2).hover()
     bot.put(40, members=300_000)
     bot.tell(panel)
@@ -304,10 +295,10 @@ async def test_a_reader_who_rests_gets_the_list_of_now(browser: PanelBrowser) ->
     await expect(page.locator(ROWS).first).to_contain_text("Guild 0040")
 
 
-async def test_focus_survives_a_row_that_moves(browser: PanelBrowser) -> None:
+async def test_focus_survives_a_row_that_moves(stage: PanelBrowser) -> None:
     """The row with the focus is moved around, never itself; one that goes hands the focus to its neighbour."""
     bot = Bot(60)
-    panel, _, page = await table(browser, bot=bot, clock=True)
+    panel, _, page = await table(stage, bot=bot, clock=True)
     await page.get_by_role("button", name="Guild 0003").focus()
     await page.clock.run_for(16_000)
     bot.put(3, members=300_000)
@@ -320,9 +311,9 @@ async def test_focus_survives_a_row_that_moves(browser: PanelBrowser) -> None:
     await expect(page.get_by_role("button", name="Guild 0000")).to_be_focused()
 
 
-async def test_a_guild_that_was_left_says_so(browser: PanelBrowser) -> None:
+async def test_a_guild_that_was_left_says_so(stage: PanelBrowser) -> None:
     """The dialog stays with what was known; closed, the focus is in the list."""
-    panel, bot, page = await table(browser)
+    panel, bot, page = await table(stage)
     await page.locator(ROWS).first.click()
     await expect(dialog(page)).to_contain_text("tester")
     bot.index.remove(int(bot.id(0)))
@@ -333,10 +324,10 @@ async def test_a_guild_that_was_left_says_so(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-open:focus")).to_have_count(1)
 
 
-async def test_a_failure_is_told_in_the_dialog_and_passes(browser: PanelBrowser) -> None:
+async def test_a_failure_is_told_in_the_dialog_and_passes(stage: PanelBrowser) -> None:
     """The sentence of the error, until the next answer; what was known stays."""
     bot = Bot(30)
-    _, _, page = await table(browser, bot=bot, clock=True)
+    _, _, page = await table(stage, bot=bot, clock=True)
     await page.locator(ROWS).first.click()
     await expect(dialog(page)).to_contain_text("tester")
     bot.error = BotNotRunning("No bot listens.")
@@ -348,10 +339,10 @@ async def test_a_failure_is_told_in_the_dialog_and_passes(browser: PanelBrowser)
     await expect(dialog(page).locator(".bk-notice")).to_be_hidden()
 
 
-async def test_an_open_detail_keeps_itself_fresh(browser: PanelBrowser) -> None:
+async def test_an_open_detail_keeps_itself_fresh(stage: PanelBrowser) -> None:
     """It asks again by itself, and shows a change of the list at once."""
     bot = Bot(30)
-    panel, _, page = await table(browser, bot=bot, clock=True)
+    panel, _, page = await table(stage, bot=bot, clock=True)
     await page.locator(ROWS).first.click()
     await expect(dialog(page)).to_contain_text("tester")
     asked = len(bot.asked)
@@ -368,7 +359,7 @@ async def test_an_open_detail_keeps_itself_fresh(browser: PanelBrowser) -> None:
     assert len(bot.asked) == asked
 
 
-async def test_a_bot_that_does_not_answer_is_told(browser: PanelBrowser) -> None:
+async def test_a_bot_that_does_not_answer_is_told(stage: PanelBrowser) -> None:
     """Until there is an answer the dialog shows what the row tells, and says that it waits."""
     bot = Bot(30)
     answer = asyncio.Event()
@@ -379,7 +370,7 @@ async def test_a_bot_that_does_not_answer_is_told(browser: PanelBrowser) -> None
         return await ask(route, **arguments)
 
     bot.ask = slow  # type: ignore[method-assign]
-    _, _, page = await table(browser, bot=bot, clock=True)
+    _, _, page = await table(stage, bot=bot, clock=True)
     await page.locator(ROWS).first.click()
     await expect(dialog(page)).to_contain_text("100,000")
     await expect(dialog(page)).to_contain_text("Asking the bot")
@@ -390,10 +381,10 @@ async def test_a_bot_that_does_not_answer_is_told(browser: PanelBrowser) -> None
     await expect(dialog(page).locator(".bk-notice")).to_be_hidden()
 
 
-async def test_what_one_viewer_opens_no_other_sees(browser: PanelBrowser) -> None:
+async def test_what_one_viewer_opens_no_other_sees(stage: PanelBrowser) -> None:
     """Two viewers have two dialogs; the answers that both get change only the one that asked."""
-    panel, bot, first = await table(browser)
-    second = await browser.viewer({"guilds": panel})
+    panel, bot, first = await table(stage)
+    second = await stage.viewer({"guilds": panel})
     await first.locator(ROWS).first.click()
     await expect(dialog(first)).to_contain_text("tester")
     await expect(dialog(second)).to_have_count(0)
@@ -406,11 +397,11 @@ async def test_what_one_viewer_opens_no_other_sees(browser: PanelBrowser) -> Non
 
 @pytest.mark.parametrize("number", NAMES)
 @pytest.mark.parametrize("width", [320, 1000])
-async def test_names_of_any_kind_are_text(browser: PanelBrowser, number: int, width: int) -> None:
+async def test_names_of_any_kind_are_text(stage: PanelBrowser, number: int, width: int) -> None:
     """Markup, right-to-left marks, emoji, 100 characters and blanks fit in the row and in the dialog."""
     bot = Bot(0)
     bot.put(number, name=NAMES[number], members=1_000_000)
-    _, _, page = await table(browser, bot=bot, width=width)
+    _, _, page = await table(stage, bot=bot, width=width)
     shown = NAMES[number] if NAMES[number].strip() else "(no name)"
     assert await names(page) == [shown]
     await page.locator(ROWS).first.click()
@@ -425,9 +416,9 @@ async def test_names_of_any_kind_are_text(browser: PanelBrowser, number: int, wi
 
 @pytest.mark.parametrize("width", [320, 700, 1400])
 @pytest.mark.parametrize("lang", ["en", "ko"])
-async def test_first_paint_and_live_are_of_one_shape(browser: PanelBrowser, width: int, lang: Any) -> None:
+async def test_first_paint_and_live_are_of_one_shape(stage: PanelBrowser, width: int, lang: Any) -> None:
     """Nothing on the table is somewhere else once the script has taken over."""
-    panel, _, page = await table(browser, 2000, lang, width=width)
+    panel, _, page = await table(stage, 2000, lang, width=width)
     boxes = """[...document.querySelectorAll(
         '.botkit-table :is(.bk-head h2, .bk-search, .bk-range, th, td, .bk-page, .bk-number, .bk-size, .bk-foot)'
     )].filter((node) => node.checkVisibility()).map((node) => {
@@ -441,9 +432,9 @@ async def test_first_paint_and_live_are_of_one_shape(browser: PanelBrowser, widt
     assert await page.evaluate(boxes) == live
 
 
-async def test_cleanup_leaves_nothing(browser: PanelBrowser) -> None:
+async def test_cleanup_leaves_nothing(stage: PanelBrowser) -> None:
     """A view that is removed takes its dialog, listeners and timers along."""
-    _, _, page = await table(browser, 3)
+    _, _, page = await table(stage, 3)
     await page.locator(ROWS).first.click()
     await page.evaluate("models.guilds.cleanup()")
     assert await page.locator(".botkit, dialog").count() == 0

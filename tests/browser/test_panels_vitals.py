@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +20,10 @@ from botkit.panels import (
     ShardsPanel,
     stylesheet,
 )
-from tests.browser.panel_harness import PanelBrowser, panel_browser
+from tests.browser.panel_harness import PanelBrowser
 from tests.unit.panels import vitals
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 NOW = float(round(time.time()))
 PASSED = NOW - vitals.NOW
 PANELS: dict[str, Any] = {
@@ -65,27 +64,19 @@ def _today(snapshot: Snapshot) -> Snapshot:
 FULL = _today(vitals.FULL)
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[PanelBrowser]:
-    """Return a browser; no page may have had a problem at the end."""
-    async with panel_browser() as browser:
-        yield browser
-        assert browser.problems == []
-
-
 async def _shown(
-    browser: PanelBrowser, name: str, snapshot: Snapshot = FULL, lang: Any = "en", **how: Any
+    stage: PanelBrowser, name: str, snapshot: Snapshot = FULL, lang: Any = "en", **how: Any
 ) -> tuple[Any, Page]:
     panel = PANELS[name](lang)
-    browser.wire(name, panel)
+    stage.wire(name, panel)
     panel.update(snapshot)
-    return panel, await browser.viewer({name: panel}, **how)
+    return panel, await stage.viewer({name: panel}, **how)
 
 
-async def test_rows_of_events_stay_while_their_numbers_change(browser: PanelBrowser) -> None:
+async def test_rows_of_events_stay_while_their_numbers_change(stage: PanelBrowser) -> None:
     """A type that overtakes another keeps its row, and so does one that falls silent."""
     panel, page = await _shown(
-        browser, "activity", replace(FULL, event_rates=(("READY", 9.0), ("RESUMED", 5.0)))
+        stage, "activity", replace(FULL, event_rates=(("READY", 9.0), ("RESUMED", 5.0)))
     )
     names, numbers = page.locator(".bk-bars dt"), page.locator(".bk-bars dd > span")
     await expect(names).to_have_text(["READY", "RESUMED"])
@@ -95,9 +86,9 @@ async def test_rows_of_events_stay_while_their_numbers_change(browser: PanelBrow
     await expect(page.locator(".bk-bar > i").nth(1)).to_have_attribute("style", re.compile(r"scaleX\(0.6"))
 
 
-async def test_commands_are_told_with_units(browser: PanelBrowser) -> None:
+async def test_commands_are_told_with_units(stage: PanelBrowser) -> None:
     """Used, failed with its share, and two times; dashes before the first start."""
-    panel, page = await _shown(browser, "activity")
+    panel, page = await _shown(stage, "activity")
     facts = page.locator(".bk-commands dd")
     await expect(facts).to_have_text(["4,321", "12 (0.3%)", "83 ms", "1.2 s"])
     panel.update(Snapshot())
@@ -105,9 +96,9 @@ async def test_commands_are_told_with_units(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-empty")).to_have_text("No event has come yet.")
 
 
-async def test_health_tells_more_than_a_colour(browser: PanelBrowser) -> None:
+async def test_health_tells_more_than_a_colour(stage: PanelBrowser) -> None:
     """Each number has its unit, what it is of, and a word for its level."""
-    panel, page = await _shown(browser, "health")
+    panel, page = await _shown(stage, "health")
     await expect(page.locator(".bk-number")).to_have_text(["12 ms", "183 MB", "3.4%", "2", "988 of 1,000"])
     await expect(page.locator(".bk-word")).to_have_text(["OK", "OK", "OK", "Watch", "OK"])
     await expect(page.locator(".bk-remark").nth(3)).to_have_text(re.compile(r"last \d+ min ago"))
@@ -119,31 +110,31 @@ async def test_health_tells_more_than_a_colour(browser: PanelBrowser) -> None:
     await expect(page.locator(".bk-number")).to_have_text(["–"] * 5)
 
 
-async def test_health_ages_by_the_pages_clock(browser: PanelBrowser) -> None:
+async def test_health_ages_by_the_pages_clock(stage: PanelBrowser) -> None:
     """The age of the measurement ticks without any message."""
-    _, page = await _shown(browser, "health", clock=True)
-    sent = len(browser.lines["health"].sent)
+    _, page = await _shown(stage, "health", clock=True)
+    sent = len(stage.lines["health"].sent)
     age = page.locator(".bk-summary")
     before = await age.text_content() or ""
     await page.clock.run_for(5_000)
     await expect(age).not_to_have_text(before)
-    assert len(browser.lines["health"].sent) == sent
+    assert len(stage.lines["health"].sent) == sent
 
 
-async def test_a_page_whose_clock_is_wrong_tells_ages_right(browser: PanelBrowser) -> None:
+async def test_a_page_whose_clock_is_wrong_tells_ages_right(stage: PanelBrowser) -> None:
     """Ages count by the server's clock, from which the page knows how far its own is off."""
     shard = ShardSnapshot(0, State.READY, 0.04, 3, 9, 1.0, time.time() - 3600 - 12)
-    _, page = await _shown(browser, "shards", replace(FULL, shards=(shard,)), clock=True)
+    _, page = await _shown(stage, "shards", replace(FULL, shards=(shard,)), clock=True)
     await expect(page.locator(".bk-tile-beat")).to_have_text("1 h")
     await page.evaluate("window.botkitSkew = 3600")
     await page.clock.run_for(1_000)
     await expect(page.locator(".bk-tile-beat")).to_have_text(re.compile(r"^[1-5]\d s$"))
 
 
-async def test_heartbeats_tick_and_stand_with_old_numbers(browser: PanelBrowser) -> None:
+async def test_heartbeats_tick_and_stand_with_old_numbers(stage: PanelBrowser) -> None:
     """A heartbeat ages by itself, but not on a page that has no news of it."""
     shard = ShardSnapshot(0, State.READY, 0.04, 3, 9, 1.0, NOW - 3)
-    _, page = await _shown(browser, "shards", replace(FULL, shards=(shard,)), clock=True)
+    _, page = await _shown(stage, "shards", replace(FULL, shards=(shard,)), clock=True)
     beat = page.locator(".bk-tile-beat")
     await page.clock.run_for(20_000)
     await expect(beat).to_have_text(re.compile(r"\d\d s|\d min"))
@@ -152,9 +143,9 @@ async def test_heartbeats_tick_and_stand_with_old_numbers(browser: PanelBrowser)
     await expect(beat).to_have_text("3 s")
 
 
-async def test_errors_come_and_are_text(browser: PanelBrowser) -> None:
+async def test_errors_come_and_are_text(stage: PanelBrowser) -> None:
     """A bot without errors says so; one that comes is a row, the newest above."""
-    panel, page = await _shown(browser, "errors", replace(FULL, errors=()))
+    panel, page = await _shown(stage, "errors", replace(FULL, errors=()))
     await expect(page.locator(".bk-empty")).to_have_text("No errors since start")
     await expect(page.locator("table")).to_be_hidden()
     panel.update(replace(FULL, errors=(ErrorRow("x", "<b>Bad</b>", "a.py:1 in <i>", 2, NOW), *FULL.errors)))
@@ -164,9 +155,9 @@ async def test_errors_come_and_are_text(browser: PanelBrowser) -> None:
     await expect(page.get_by_role("row")).to_have_count(4)
 
 
-async def test_joins_and_leaves_with_hostile_names(browser: PanelBrowser) -> None:
+async def test_joins_and_leaves_with_hostile_names(stage: PanelBrowser) -> None:
     """Names are text, isolated; a blank one is told; a new one is above."""
-    panel, page = await _shown(browser, "recent")
+    panel, page = await _shown(stage, "recent")
     await expect(page.locator("tbody bdi")).to_have_text([*vitals.NAMES[:5], "(no name)"])
     assert await page.locator("img").count() == 0
     moved = GuildMove(NOW, "9", "‮‮" + "가" * 98, 7, False)
@@ -177,9 +168,9 @@ async def test_joins_and_leaves_with_hostile_names(browser: PanelBrowser) -> Non
     assert await page.evaluate("document.documentElement.scrollWidth") <= 1000
 
 
-async def test_the_headline_tells_changes(browser: PanelBrowser) -> None:
+async def test_the_headline_tells_changes(stage: PanelBrowser) -> None:
     """Signed, with both numbers in the tip; unknown is a dash."""
-    panel, page = await _shown(browser, "headline")
+    panel, page = await _shown(stage, "headline")
     changes = page.locator(".bk-changes span")
     await expect(changes).to_have_text(["+3 in 1 h", "−66 in 24 h", "0 in 1 h", "– in 24 h"])
     await expect(changes.first).to_have_attribute("title", "1 h ago: 1,231 · now: 1,234")
@@ -191,14 +182,14 @@ async def test_the_headline_tells_changes(browser: PanelBrowser) -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("snapshot", [FULL, replace(Snapshot(), at=NOW)], ids=["full", "unknown"])
 async def test_the_first_paint_gives_way_without_a_jump(
-    browser: PanelBrowser, width: int, lang: Any, snapshot: Snapshot
+    stage: PanelBrowser, width: int, lang: Any, snapshot: Snapshot
 ) -> None:
     """Every panel stands where its first paint stood, as large, and nothing is wider than the page."""
     panels = {name: panel(lang) for name, panel in PANELS.items()}
     for name, panel in panels.items():
-        browser.wire(name, panel)
+        stage.wire(name, panel)
         panel.update(snapshot)
-    page = await browser.viewer(panels, width=width)
+    page = await stage.viewer(panels, width=width)
     boxes = BOXES.replace("SELECTOR", ".botkit-screen .botkit")
     live = await page.evaluate(boxes)
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
@@ -210,13 +201,13 @@ async def test_the_first_paint_gives_way_without_a_jump(
     assert first == [[pytest.approx(side, abs=1.5) for side in box] for box in live]
 
 
-async def test_numbers_that_change_move_nothing(browser: PanelBrowser) -> None:
+async def test_numbers_that_change_move_nothing(stage: PanelBrowser) -> None:
     """Other numbers of as many digits leave every panel as large as it was."""
     panels = {name: panel("en") for name, panel in PANELS.items()}
     for name, panel in panels.items():
-        browser.wire(name, panel)
+        stage.wire(name, panel)
         panel.update(FULL)
-    page = await browser.viewer(panels, width=1400)
+    page = await stage.viewer(panels, width=1400)
     boxes = BOXES.replace("SELECTOR", ".botkit, .bk-facts > div, .bk-tile, .bk-level")
     before = await page.evaluate(boxes)
     rates = tuple((kind, rate / 2) for kind, rate in FULL.event_rates)
@@ -230,10 +221,10 @@ async def test_numbers_that_change_move_nothing(browser: PanelBrowser) -> None:
     assert await page.evaluate(boxes) == before
 
 
-async def test_cleanup_leaves_nothing(browser: PanelBrowser) -> None:
+async def test_cleanup_leaves_nothing(stage: PanelBrowser) -> None:
     """A view that is removed takes its elements, listeners and timers along."""
     panels = {name: panel("en") for name, panel in PANELS.items()}
-    page = await browser.viewer(panels)
+    page = await stage.viewer(panels)
     for name in panels:
         await page.evaluate("(id) => { models[id].cleanup(); models[id].uninitialize?.(); }", name)
     assert await page.locator(".botkit").count() == 0

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from botkit.errors import BotNotRunning
 from botkit.panels.query import QueryForm
 from botkit.panels.query_favourites import Favourites
-from tests.browser.panel_harness import PanelBrowser, panel_browser
+from tests.browser.panel_harness import PanelBrowser
 from tests.unit.panels.query_bot import Bot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @dataclass
@@ -68,26 +69,24 @@ class Opened:
 Open = Callable[..., Awaitable[Opened]]
 
 
-@pytest.fixture
-async def opens(tmp_path: Path) -> AsyncIterator[Open]:
-    """Return what opens a form in a page; no page may have had a problem at the end."""
-    async with panel_browser() as browser:
+@pytest_asyncio.fixture(loop_scope="module")
+async def opens(stage: PanelBrowser, tmp_path: Path) -> Open:
+    """Return what opens a form in a page."""
 
-        async def show(bot: Bot | None = None, *, role: Any = "operator", **view: Any) -> Opened:
-            bot = bot or Bot()
-            form = QueryForm(bot, role=role, favourites=Favourites(tmp_path / "favourites.json"))
-            await form.load()
-            names = {"form": form.form, "answer": form.answer.root}
-            page = await _viewer(browser, names, **view)
-            return Opened(bot, form, page)
+    async def show(bot: Bot | None = None, *, role: Any = "operator", **view: Any) -> Opened:
+        bot = bot or Bot()
+        form = QueryForm(bot, role=role, favourites=Favourites(tmp_path / "favourites.json"))
+        await form.load()
+        names = {"form": form.form, "answer": form.answer.root}
+        page = await _viewer(stage, names, **view)
+        return Opened(bot, form, page)
 
-        yield show
-        assert browser.problems == []
+    return show
 
 
-async def _viewer(browser: PanelBrowser, widgets: dict[str, Any], **view: Any) -> Page:
+async def _viewer(stage: PanelBrowser, widgets: dict[str, Any], **view: Any) -> Page:
     holders: Any = {name: SimpleNamespace(root=widget) for name, widget in widgets.items()}
-    page = await browser.viewer(holders, **view)
+    page = await stage.viewer(holders, **view)
     await page.evaluate("document.querySelector('main').className = 'botkit-query-screen'")
     return page
 
@@ -379,21 +378,20 @@ async def test_no_bot_is_told_and_tried_again(opens: Open) -> None:
     await expect(opened.route).to_be_visible()
 
 
-async def test_a_page_that_nobody_hears_says_so(opens: Open, tmp_path: Path) -> None:
+async def test_a_page_that_nobody_hears_says_so(stage: PanelBrowser, tmp_path: Path) -> None:
     """As on a dashboard that drops what viewers send; the note goes when an answer comes."""
-    async with panel_browser() as browser:
-        form = QueryForm(Bot(), role="viewer", favourites=Favourites(tmp_path / "none.json"))
-        await form.load()
-        form.form.voila = True
-        line = browser.wire("form", SimpleNamespace(root=form.form))  # type: ignore[arg-type]
-        line.on_msg(lambda _message: None)
-        page = await _viewer(browser, {"form": form.form}, clock=True)
-        await page.clock.run_for(7_000)
-        await expect(page.locator(".bk-note")).to_contain_text("viewers share one kernel")
-        await expect(page.get_by_role("combobox", name="Route")).to_be_hidden()
-        form.form.send({"kind": "hello"})
-        await expect(page.locator(".bk-note")).to_be_hidden()
-        await expect(page.get_by_role("combobox", name="Route")).to_be_visible()
+    form = QueryForm(Bot(), role="viewer", favourites=Favourites(tmp_path / "none.json"))
+    await form.load()
+    form.form.voila = True
+    line = stage.wire("form", SimpleNamespace(root=form.form))  # type: ignore[arg-type]
+    line.on_msg(lambda _message: None)
+    page = await _viewer(stage, {"form": form.form}, clock=True)
+    await page.clock.run_for(7_000)
+    await expect(page.locator(".bk-note")).to_contain_text("viewers share one kernel")
+    await expect(page.get_by_role("combobox", name="Route")).to_be_hidden()
+    form.form.send({"kind": "hello"})
+    await expect(page.locator(".bk-note")).to_be_hidden()
+    await expect(page.get_by_role("combobox", name="Route")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 700, 1600])
