@@ -1,4 +1,4 @@
-"""One Chromium for the panel tests of a module: to start one takes longer than most of them."""
+"""One Chromium for all tests of a module: to start one takes longer than most of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.panel_harness import PanelBrowser
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def panel_chromium(chromium: str) -> AsyncIterator[Browser]:
+async def module_chromium(chromium: str) -> AsyncIterator[Browser]:
     """Yield a Chromium; its tests have to run in the loop of their module."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -22,9 +22,9 @@ async def panel_chromium(chromium: str) -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(panel_chromium: Browser) -> AsyncIterator[PanelBrowser]:
+async def stage(module_chromium: Browser) -> AsyncIterator[PanelBrowser]:
     """Yield pages that show panels, each test its own; none of them may have had a problem at the end."""
-    pages = PanelBrowser(panel_chromium)
+    pages = PanelBrowser(module_chromium)
     try:
         yield pages
         assert pages.problems == []

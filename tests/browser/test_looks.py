@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.site import Site, dashboard
 from tests.unit.serve.dashboards import serving, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 NUMBER = ".jp-OutputArea-output .bk-sentence strong"
 OPEN = ".jp-OutputArea-output .botkit-table tbody .bk-open"
@@ -48,9 +49,18 @@ CUT = """
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
+def browser(module_chromium: Browser) -> Browser:
+    """The module's Chromium."""
+    return module_chromium
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """A dashboard of a bot in eighty servers, in which something happens ten times a second."""
-    async with dashboard("--guilds", "80", "--events", "10", BOTKIT_HISTORY="off") as site:
+    folder = str(tmp_path_factory.mktemp("looks"))
+    # It is older than each test, and so not in a test's own environment.
+    here = {"JUPYTER_RUNTIME_DIR": folder, "BOTKIT_ENV_FILE": f"{folder}/none.env", "BOTKIT_IPC_PORT": "0"}
+    async with dashboard("--guilds", "80", "--events", "10", BOTKIT_HISTORY="off", **here) as site:
         yield site
 
 
